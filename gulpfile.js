@@ -1,0 +1,13 @@
+const { rmSync } = require('node:fs');
+const { spawn } = require('node:child_process');
+const { dest, series, src } = require('gulp');
+
+const clean = async () => rmSync('dist', { recursive: true, force: true });
+
+const compile = () => spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+
+const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
+
+const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+
+exports.build = series(clean, compile, icons, codex);

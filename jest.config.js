@@ -1,0 +1,9 @@
+/** The tests run the built nodes (`npm run build` first) in n8n's own engine. */
+module.exports = {
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	transform: {
+		'^.+\\.tsx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', isolatedModules: true, diagnostics: false }],
+	},
+	modulePathIgnorePatterns: ['<rootDir>/.hosts'],
+	testTimeout: 30_000,
+};
