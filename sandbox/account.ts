@@ -1,0 +1,279 @@
+import { EventEmitter } from 'node:events';
+
+import type { Random } from './random';
+import type { Switches } from './switches';
+
+export const platforms = ['webchat', 'whatsapp', 'telegram', 'operator'] as const;
+export type Platform = (typeof platforms)[number];
+
+export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'] as const;
+export type FileType = (typeof fileTypes)[number];
+
+/** Names a channel. Two platforms may use the same `platformId`. */
+export interface ChannelKey {
+	platform: Platform;
+	platformId: string;
+}
+
+/** Names a conversation: a channel and the person on the other side. */
+export interface ConversationKey extends ChannelKey {
+	destination: string;
+}
+
+export interface SentFile {
+	type: FileType;
+	url: string;
+	thumbnailUrl?: string;
+}
+
+export interface Message {
+	/** Digits. Unique in its conversation; whether also in the account is a switch. */
+	messageId: string;
+	/** What was written; for a file its caption, which may be empty. */
+	text: string;
+	file?: SentFile;
+	/** True where the account wrote it, false where the customer did. */
+	sent: boolean;
+	/** Whether somebody at the account has read it. A message that was sent is not read before the conversation is. */
+	read: boolean;
+	writtenAt: Date;
+}
+
+export interface Conversation extends ConversationKey {
+	/** What the page calls the customer. The API does not tell it. */
+	name: string;
+	/** Every message, oldest first. */
+	messages: Message[];
+	/** Those written since the conversation was last read, by either side, oldest first. */
+	sinceRead: Message[];
+	/** How many of those the customer wrote. */
+	unread: number;
+	/** The highest `messageId` so far. */
+	highestId: number;
+}
+
+export interface Channel extends ChannelKey {
+	name: string;
+	/** By destination, the one with the latest message last. */
+	conversations: Map<string, Conversation>;
+}
+
+interface AccountEvents {
+	message: [Conversation, Message];
+	read: [Conversation];
+	/** Channels or conversations came or went. */
+	changed: [];
+}
+
+export interface AccountOptions {
+	/** Default `demo@afilnet.test`. */
+	user?: string;
+	/** Default `sandbox`. */
+	password?: string;
+}
+
+/** How the conversations of {@link Account.addConversations} look. */
+export interface BulkOptions {
+	/** The customer's one message in each. Default `Hello`. */
+	text?: string;
+	/** Whether that message has been read. Default true. */
+	read?: boolean;
+}
+
+const channelName = ({ platform, platformId }: ChannelKey) => `${platform}/${platformId}`;
+
+/** An Afilnet account with its channels, conversations and messages, in memory. */
+export class Account {
+	user: string;
+	password: string;
+	/** Tells of every change, for whoever watches the account. */
+	readonly events = new EventEmitter<AccountEvents>();
+	readonly #channels = new Map<string, Channel>();
+	readonly #switches: Switches;
+	readonly #now: () => Date;
+	readonly #random: Random;
+	#highestId = 0;
+
+	constructor(switches: Switches, now: () => Date, random: Random, options: AccountOptions = {}) {
+		this.user = options.user ?? 'demo@afilnet.test';
+		this.password = options.password ?? 'sandbox';
+		this.#switches = switches;
+		this.#now = now;
+		this.#random = random;
+	}
+
+	/** Every channel, in the order in which they were added. */
+	get channels(): Channel[] {
+		return [...this.#channels.values()];
+	}
+
+	channel(key: ChannelKey): Channel | undefined {
+		return this.#channels.get(channelName(key));
+	}
+
+	conversation(key: ConversationKey): Conversation | undefined {
+		return this.channel(key)?.conversations.get(key.destination);
+	}
+
+	/** Every conversation of a channel, the one with the latest message last; none where there is no such channel. */
+	conversations(key: ChannelKey): Conversation[] {
+		return [...(this.channel(key)?.conversations.values() ?? [])];
+	}
+
+	/** Every message of a conversation, oldest first; none where there is no such conversation. */
+	messages(key: ConversationKey): Message[] {
+		return [...(this.conversation(key)?.messages ?? [])];
+	}
+
+	/** The customer's messages that nobody has read, oldest first. */
+	unreadMessages(key: ConversationKey): Message[] {
+		return this.conversation(key)?.sinceRead.filter(({ sent }) => !sent) ?? [];
+	}
+
+	/** Adds a channel, or gives the one that is there its new name. */
+	addChannel(key: ChannelKey, name: string): Channel {
+		const channel = this.channel(key) ?? { ...pickChannel(key), name, conversations: new Map() };
+		channel.name = name;
+		this.#channels.set(channelName(key), channel);
+		this.events.emit('changed');
+		return channel;
+	}
+
+	/** @returns whether there was such a channel */
+	removeChannel(key: ChannelKey): boolean {
+		const removed = this.#channels.delete(channelName(key));
+		if (removed) this.events.emit('changed');
+		return removed;
+	}
+
+	/**
+	 * Adds many conversations to a channel, each with one message of the customer. Their destinations go on from
+	 * 34610000001 (`visitor-00000001` on web chat, `operator-00000001` on operator channels).
+	 *
+	 * @returns the destinations
+	 * @throws Error where there is no such channel
+	 */
+	addConversations(
+		key: ChannelKey,
+		count: number,
+		{ text = 'Hello', read = true }: BulkOptions = {},
+	): string[] {
+		const channel = this.#existingChannel(key);
+		const destinations: string[] = [];
+		for (let number = 1; destinations.length < count; number++) {
+			const destination = bulkDestination(key.platform, number);
+			if (channel.conversations.has(destination)) continue;
+			const conversation = this.#open(channel, destination, `Customer ${number}`);
+			this.#append(channel, conversation, { text, sent: false });
+			if (read) forgetUnread(conversation);
+			destinations.push(destination);
+		}
+		this.events.emit('changed');
+		return destinations;
+	}
+
+	/** @returns whether there was such a conversation */
+	removeConversation(key: ConversationKey): boolean {
+		const removed = this.channel(key)?.conversations.delete(key.destination) ?? false;
+		if (removed) this.events.emit('changed');
+		return removed;
+	}
+
+	/**
+	 * A customer writes. A destination that is not known yet opens a conversation.
+	 *
+	 * @param name what the page calls the customer from now on; a new one without name is called by the destination
+	 * @throws Error where there is no such channel
+	 */
+	receive(key: ConversationKey, text: string, name?: string): Message {
+		return this.#write(key, { text, sent: false }, name);
+	}
+
+	/**
+	 * The account writes, as `sendmessage` and `sendfile` do. A destination that is not known yet opens a conversation.
+	 *
+	 * @throws Error where there is no such channel
+	 */
+	send(key: ConversationKey, text: string, file?: SentFile): Message {
+		return this.#write(key, { text, sent: true, ...(file && { file }) });
+	}
+
+	/** Somebody at the account reads a conversation: nothing in it is unread any more. */
+	markRead(key: ConversationKey): void {
+		const conversation = this.conversation(key);
+		if (!conversation || conversation.sinceRead.length === 0) return;
+		forgetUnread(conversation);
+		this.events.emit('read', conversation);
+	}
+
+	#write(key: ConversationKey, written: Pick<Message, 'text' | 'sent' | 'file'>, name?: string): Message {
+		const channel = this.#existingChannel(key);
+		const conversation =
+			channel.conversations.get(key.destination) ?? this.#open(channel, key.destination, key.destination);
+		if (name) conversation.name = name;
+		const message = this.#append(channel, conversation, written);
+		this.events.emit('message', conversation, message);
+		return message;
+	}
+
+	#existingChannel(key: ChannelKey): Channel {
+		const channel = this.channel(key);
+		if (!channel) throw new Error(`There is no ${key.platform} channel ${key.platformId} in the sandbox.`);
+		return channel;
+	}
+
+	#open(channel: Channel, destination: string, name: string): Conversation {
+		const conversation: Conversation = {
+			...pickChannel(channel),
+			destination,
+			name,
+			messages: [],
+			sinceRead: [],
+			unread: 0,
+			highestId: 0,
+		};
+		channel.conversations.set(destination, conversation);
+		return conversation;
+	}
+
+	#append(
+		channel: Channel,
+		conversation: Conversation,
+		written: Pick<Message, 'text' | 'sent' | 'file'>,
+	): Message {
+		const messageId = String(this.#nextId(conversation));
+		const message: Message = { ...written, messageId, read: false, writtenAt: this.#now() };
+		conversation.messages.push(message);
+		conversation.sinceRead.push(message);
+		if (!message.sent) conversation.unread += 1;
+		// Taken out and put back, the conversation is the last of the map: the map stays in order without sorting.
+		channel.conversations.delete(conversation.destination);
+		channel.conversations.set(conversation.destination, conversation);
+		return message;
+	}
+
+	#nextId(conversation: Conversation): number {
+		const id = {
+			account: () => this.#highestId + 1,
+			conversation: () => conversation.highestId + 1,
+			random: () => Math.floor(this.#random() * 2 ** 32) * 2 ** 16 + Math.floor(this.#random() * 2 ** 16),
+		}[this.#switches.messageIds]();
+		this.#highestId = Math.max(this.#highestId, id);
+		conversation.highestId = Math.max(conversation.highestId, id);
+		return id;
+	}
+}
+
+const pickChannel = ({ platform, platformId }: ChannelKey): ChannelKey => ({ platform, platformId });
+
+function forgetUnread(conversation: Conversation) {
+	for (const message of conversation.sinceRead) message.read = true;
+	conversation.sinceRead = [];
+	conversation.unread = 0;
+}
+
+function bulkDestination(platform: Platform, number: number): string {
+	if (platform === 'webchat') return `visitor-${String(number).padStart(8, '0')}`;
+	if (platform === 'operator') return `operator-${String(number).padStart(8, '0')}`;
+	return String(34610000000 + number);
+}

@@ -1,0 +1,96 @@
+import type { Account, Channel, Conversation, ConversationKey } from './account';
+import {
+	failure,
+	inOrder,
+	listResult,
+	messageRow,
+	sendResult,
+	spellId,
+	success,
+	type Answer,
+	type Row,
+} from './answers';
+import { isFileType, isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
+import type { Random } from './random';
+import type { Switches } from './switches';
+
+/** What the methods work on. */
+export interface Backend {
+	account: Account;
+	switches: Switches;
+	random: Random;
+}
+
+/** Does what a request asks for and answers it: the six methods of the vendor's reference. */
+export function perform(parameters: Parameters, backend: Backend): Answer {
+	const { account, switches } = backend;
+	const code = refusal(parameters, account);
+	if (code) return failure(code, switches);
+	const { method } = parameters;
+	if (!isMethod(method)) return failure('INCORRECT_METHOD', switches);
+	if (method === 'getchatchannels') return success(listResult(channelRows(backend), switches), switches);
+	const key = namedConversation(parameters);
+	if (!key) return failure('CHANNEL_NOT_FOUND', switches);
+	return inChannel[method](key, parameters, backend);
+}
+
+type InChannel = (key: ConversationKey, parameters: Parameters, backend: Backend) => Answer;
+
+const inChannel: Record<Exclude<Method, 'getchatchannels'>, InChannel> = {
+	sendmessage(key, { message = '' }, { account, switches }) {
+		account.send(key, message);
+		return success(sendResult(switches), switches);
+	},
+
+	sendfile(key, { type, fileurl = '', thumburl, message = '' }, { account, switches }) {
+		if (!isFileType(type)) return failure('INCORRECT_FILETYPE', switches);
+		account.send(key, message, { type, url: fileurl, ...(thumburl && { thumbnailUrl: thumburl }) });
+		return success(sendResult(switches), switches);
+	},
+
+	getchats(key, _parameters, backend) {
+		const { account, switches } = backend;
+		const rows = chatRows(account.conversations(key), backend);
+		if (rows.length === 0 && switches.emptyChannel === 'CHAT_NOT_FOUND') {
+			return failure('CHAT_NOT_FOUND', switches);
+		}
+		return success(listResult(rows, switches), switches);
+	},
+
+	getmessages(key, _parameters, { account, switches, random }) {
+		const conversation = account.conversation(key);
+		if (!conversation) return failure('CHAT_NOT_FOUND', switches);
+		const rows = inOrder(conversation.messages, switches.messageOrder, random).map((message) =>
+			messageRow(conversation, message, 'sent', switches, random),
+		);
+		if (switches.messagesMarkRead) account.markRead(key);
+		return success(listResult(rows, switches), switches);
+	},
+
+	getunreadmessages(key, _parameters, { account, switches, random }) {
+		const conversation = account.conversation(key);
+		if (!conversation) return failure('CHAT_NOT_FOUND', switches);
+		const unread = conversation.sinceRead.filter(({ sent }) => !sent || switches.unreadIncludesSent);
+		const rows = inOrder(unread, switches.unreadOrder, random).map((message) =>
+			messageRow(conversation, message, 'issent', switches, random),
+		);
+		if (switches.unreadMarksRead) account.markRead(key);
+		return success(listResult(rows, switches), switches);
+	},
+};
+
+function channelRows({ account, switches, random }: Backend): Row[] {
+	return account.channels.map(({ platformId, platform, name }: Channel) => ({
+		platformid: spellId(platformId, switches, random),
+		platform,
+		name,
+	}));
+}
+
+/** One row a conversation, with its latest message; a conversation in which nobody has written yet has none. */
+function chatRows(oldestFirst: readonly Conversation[], { switches, random }: Backend): Row[] {
+	return inOrder(oldestFirst, switches.chatOrder, random).flatMap((conversation) => {
+		const latest = conversation.messages.at(-1);
+		return latest ? [messageRow(conversation, latest, 'sent', switches, random)] : [];
+	});
+}
