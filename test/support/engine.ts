@@ -1,0 +1,445 @@
+import { resolve } from 'node:path';
+import { stringify } from 'flatted';
+import {
+	CredentialTestContext,
+	ErrorReporter,
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	getExecutePollFunctions,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	RoutingNode,
+	Tracing,
+	TriggersAndPollers,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	NodeConnectionTypes,
+	UnexpectedError,
+	Workflow,
+	type ExecutionError,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type ICredentialTestRequest,
+	type IDataObject,
+	type INode,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodeType,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowActivateMode,
+} from 'n8n-workflow';
+import { CredentialsInMemory, withDefaults } from './credentials';
+import { recordLog } from './log';
+import { LoadedNodeTypes } from './nodeTypes';
+
+/** The settings of a node beside its parameters, by the names that n8n saves. */
+type NodeSettings = Partial<
+	Pick<
+		INode,
+		'alwaysOutputData' | 'executeOnce' | 'maxTries' | 'onError' | 'retryOnFail' | 'waitBetweenTries'
+	>
+>;
+
+/** A node of a workflow: its name, its type (`afilnet` for one of the package, `test.edit`, …) and parameters. */
+export type WorkflowNode = NodeSettings & { name: string; type: string; parameters?: INodeParameters };
+
+type Credential = ICredentialDataDecryptedObject;
+
+export interface WorkflowRun {
+	/** The nodes; without `connections` each one gets the first output of the one before. */
+	nodes: WorkflowNode[];
+	/** Connections by node name, as n8n saves them. `Start`, which outputs `items`, must be connected too. */
+	connections?: IConnections;
+	/** The `json` of each input item. */
+	items?: IDataObject[];
+	credential: Credential;
+}
+
+export type NodeRun = NodeSettings &
+	Omit<WorkflowRun, 'nodes' | 'connections'> & { parameters: INodeParameters };
+
+export interface WorkflowOutcome {
+	/** Why the run failed; absent when it succeeded, as it does with Continue. */
+	error?: ExecutionError;
+	/** What a node gave at one of its outputs in one of its runs (the last one if not said). */
+	output: (nodeName: string, output?: number, run?: number) => INodeExecutionData[];
+	/** The run as the engine returned it. */
+	run: IRun;
+	/** The run as n8n writes it to its database. */
+	stored: string;
+}
+
+/** `items` is the first output, `errorItems` the second one that Continue (using error output) adds. */
+export type NodeOutcome = WorkflowOutcome & { items: INodeExecutionData[]; errorItems: INodeExecutionData[] };
+
+export interface Poll {
+	/** `manual` is a person's Fetch Test Event. */
+	mode?: 'trigger' | 'manual';
+	activation?: WorkflowActivateMode;
+	/** The time that the host gives to one poll in milliseconds; `null` for a host that says none. */
+	budget?: number | null;
+}
+
+/** A polling trigger in a workflow that n8n holds in memory; a restart is a new one made from what was saved. */
+export interface ActiveTrigger {
+	/** One poll: the emitted items, or `null` where nothing is emitted. Throws what the node throws. */
+	poll: (poll?: Poll) => Promise<INodeExecutionData[] | null>;
+	/** The static data of the whole workflow, `{ 'node:<node name>': … }`, which the node changes in place. */
+	staticData: IDataObject;
+	/** The workflow; `workflow.staticData.__dataChanged` tells whether n8n has something to save. */
+	workflow: Workflow;
+}
+
+const REPOSITORY = resolve(__dirname, '../..');
+
+/** n8n refuses to run with addresses that are not absolute; nothing is ever sent to these. */
+const HOST = 'http://127.0.0.1:5678/';
+const addresses = {
+	restApiUrl: `${HOST}rest`,
+	instanceBaseUrl: HOST,
+	formBaseUrl: `${HOST}form`,
+	formWaitingBaseUrl: `${HOST}form-waiting`,
+	formTestBaseUrl: `${HOST}form-test`,
+	webhookBaseUrl: `${HOST}webhook`,
+	webhookWaitingBaseUrl: `${HOST}webhook-waiting`,
+	webhookTestBaseUrl: `${HOST}webhook-test`,
+	mcpBaseUrl: `${HOST}mcp`,
+	mcpTestBaseUrl: `${HOST}mcp-test`,
+};
+
+const START = 'Start';
+const NODE = 'Afilnet';
+
+/** n8n's own context of the pickers. Its workflow always has a name, which n8n's type leaves open. */
+class PickerContext extends LoadOptionsContext {
+	override getWorkflow() {
+		return { ...super.getWorkflow(), name: 'Workflow' };
+	}
+}
+
+/**
+ * Loads the built package in a folder (the repository, if not said) as n8n does, ready to be run by n8n's own
+ * engine: real `WorkflowExecute`, `RoutingNode` and request helpers, so real requests over HTTP.
+ */
+export async function loadEngine(folder = REPOSITORY): Promise<Engine> {
+	const log = recordLog();
+	const loader = new PackageDirectoryLoader(folder);
+	await loader.loadAll();
+	return new Engine(loader, log);
+}
+
+export class Engine {
+	readonly nodeTypes: LoadedNodeTypes;
+
+	private executions = 0;
+
+	constructor(
+		readonly loader: PackageDirectoryLoader,
+		/** All that n8n and the nodes logged, one JSON line an entry. Empty it with `log.length = 0`. */
+		readonly log: string[],
+	) {
+		this.nodeTypes = new LoadedNodeTypes(loader);
+	}
+
+	/** Runs the package's `afilnet` node once on the items, in an execution of its own. */
+	async runNode({ items, credential, ...node }: NodeRun): Promise<NodeOutcome> {
+		const nodes = [{ name: NODE, type: 'afilnet', ...node }];
+		const outcome = await this.runWorkflow({ nodes, credential, ...(items && { items }) });
+		return { ...outcome, items: outcome.output(NODE), errorItems: outcome.output(NODE, 1) };
+	}
+
+	/** Runs a workflow from its `Start` in an execution of its own. Does not throw when a node fails. */
+	async runWorkflow({ nodes, connections, items = [{}], credential }: WorkflowRun): Promise<WorkflowOutcome> {
+		const workflow = this.workflow([{ name: START, type: 'test.start' }, ...nodes], connections);
+		const additionalData = this.additionalData(credential);
+		const execution = new WorkflowExecute(additionalData, 'manual');
+		const startNode = workflow.getNode(START);
+		if (!startNode) throw new UnexpectedError('The workflow has no start');
+
+		const pinData = { [START]: items.map((json) => ({ json })) };
+		const run = await execution.run({ workflow, startNode, pinData });
+		const { error, runData } = run.data.resultData;
+		return {
+			...(error && { error }),
+			output: (nodeName, output = 0, runIndex = -1) =>
+				runData[nodeName]?.at(runIndex)?.data?.main?.[output] ?? [],
+			run,
+			stored: stringify(run.data),
+		};
+	}
+
+	/** What a picker shows: a `listSearch` method of a node, called as the editor has n8n call it. */
+	async search(
+		method: string,
+		{
+			parameters,
+			credential,
+			filter,
+			paginationToken,
+			type = 'afilnet',
+		}: {
+			parameters: INodeParameters;
+			credential: Credential;
+			filter?: string;
+			paginationToken?: string;
+			type?: string;
+		},
+	): Promise<INodeListSearchResult> {
+		const workflow = this.workflow([{ name: NODE, type, parameters }]);
+		const node = soleNode(workflow);
+		const search = this.nodeTypes.getByNameAndVersion(node.type).methods?.listSearch?.[method];
+		if (!search) throw new UnexpectedError(`The node has no list search ${method}`);
+
+		const additionalData = { ...this.additionalData(credential), currentNodeParameters: parameters };
+		const context = new PickerContext(workflow, node, additionalData, 'parameters');
+		return await workflow.expression.withIsolate(
+			async () => await search.call(context, filter, paginationToken),
+		);
+	}
+
+	/** What the credential's Test button says. */
+	async testCredential(data: Credential, type = 'afilnetApi'): Promise<INodeCredentialTestResult> {
+		const credentialType = this.loader.getCredential(type).type;
+		const complete = withDefaults(credentialType.properties, data);
+		const credential = { id: '1', name: 'Afilnet account', type, data: complete };
+		if (credentialType.test) return await this.runTestRequest(credentialType.test, credential);
+
+		const { nodeType, testedBy } = this.testerOf(type);
+		if (typeof testedBy === 'object') return await this.runTestRequest(testedBy, credential, nodeType);
+		const test = nodeType.methods?.credentialTest?.[testedBy];
+		if (!test) throw new UnexpectedError(`The node has no credential test ${testedBy}`);
+		return await test.call(new CredentialTestContext(this.additionalData(complete)), credential);
+	}
+
+	/** A polling trigger in an active workflow, with the static data that n8n had saved. */
+	activate({
+		parameters,
+		credential,
+		staticData = {},
+		type = 'afilnetTrigger',
+		name = 'Afilnet Trigger',
+	}: {
+		parameters: INodeParameters;
+		credential: Credential;
+		staticData?: IDataObject;
+		type?: string;
+		name?: string;
+	}): ActiveTrigger {
+		const workflow = this.workflow([{ name, type, parameters }], {}, staticData);
+		const node = soleNode(workflow);
+		const poller = new TriggersAndPollers();
+		const poll = async ({ mode = 'trigger', activation = 'update', budget }: Poll = {}) => {
+			const context = getExecutePollFunctions(
+				workflow,
+				node,
+				this.additionalData(credential),
+				mode,
+				activation,
+			);
+			if (budget === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
+			else if (budget !== undefined) context.getPollBudgetMs = () => budget;
+			const output = await workflow.expression.withIsolate(
+				async () => await poller.runPollFunction(workflow, node, context),
+			);
+			return output?.[0] ?? null;
+		};
+		return { poll, staticData: workflow.staticData, workflow };
+	}
+
+	/** The node that tests a credential whose own class has no `test`. */
+	private testerOf(credentialName: string) {
+		for (const { type } of Object.values(this.loader.nodeTypes)) {
+			if ('nodeVersions' in type) continue;
+			const use = type.description.credentials?.find(({ name }) => name === credentialName);
+			if (use?.testedBy) return { nodeType: type, testedBy: use.testedBy };
+		}
+		throw new UnexpectedError(`Nothing tests the credential ${credentialName}`);
+	}
+
+	/**
+	 * n8n runs the request of a credential test in a node that it makes up, with one parameter whose routing is
+	 * that request, and turns what comes out into words: the rules first, then the HTTP status, the code of the
+	 * network's error, the message.
+	 */
+	private async runTestRequest(
+		test: ICredentialTestRequest,
+		credential: ICredentialsDecrypted,
+		tester: INodeType = this.nodeTypes.getByNameAndVersion('test.start'),
+	): Promise<INodeCredentialTestResult> {
+		const nodeType: INodeType = {
+			description: {
+				...tester.description,
+				credentials: [{ name: credential.type, required: true }],
+				properties: [
+					{
+						displayName: 'Test',
+						name: 'test',
+						type: 'string',
+						default: '',
+						routing: { request: test.request },
+					},
+				],
+			},
+		};
+		const node: INode = {
+			id: 'test',
+			name: 'Credential Test',
+			type: 'test',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		};
+		const nodeTypes = {
+			getByName: () => nodeType,
+			getByNameAndVersion: () => nodeType,
+			getKnownTypes: () => ({}),
+		};
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const context = new ExecuteContext(
+			workflow,
+			node,
+			this.additionalData(credential.data ?? {}),
+			'internal',
+			createEmptyRunExecutionData(),
+			0,
+			[],
+			{ main: [[{ json: {} }]] },
+			{ node, data: {}, source: null },
+			[],
+		);
+		const routing = new RoutingNode(context, nodeType, credential);
+		try {
+			const output = await workflow.expression.withIsolate(async () => await routing.runNode());
+			return verdictOnAnswer(test, output?.[0]?.[0]?.json ?? {});
+		} catch (error) {
+			new ErrorReporter(context.logger, new Tracing()).error(error);
+			return verdictOnFailure(test, error);
+		}
+	}
+
+	private workflow(
+		workflowNodes: WorkflowNode[],
+		connections = inARow(workflowNodes),
+		staticData: IDataObject = {},
+	): Workflow {
+		const nodes = workflowNodes.map(({ parameters = {}, type, ...rest }, index): INode => {
+			const fullType = type.includes('.') ? type : `${this.loader.packageName}.${type}`;
+			const { description } = this.nodeTypes.getByNameAndVersion(fullType);
+			const credentials = (description.credentials ?? []).map(({ name }) => [
+				name,
+				{ id: '1', name: 'Afilnet account' },
+			]);
+			return {
+				id: `node-${index}`,
+				typeVersion: 1,
+				position: [200 * index, 0],
+				type: fullType,
+				parameters,
+				credentials: Object.fromEntries(credentials),
+				...rest,
+			};
+		});
+		return new Workflow({
+			id: 'workflow',
+			name: 'Workflow',
+			nodes,
+			connections,
+			active: false,
+			nodeTypes: this.nodeTypes,
+			staticData,
+			settings: { executionOrder: 'v1' },
+		});
+	}
+
+	/** What n8n gives to every execution: a number, the credentials, hooks and its addresses. */
+	private additionalData(credential: Credential): IWorkflowExecuteAdditionalData {
+		const executionId = String(++this.executions);
+		const workflowData = {
+			id: 'workflow',
+			name: 'Workflow',
+			active: false,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			activeVersionId: null,
+			nodes: [],
+			connections: {},
+		};
+		return {
+			...addresses,
+			executionId,
+			hooks: new ExecutionLifecycleHooks('manual', executionId, workflowData),
+			credentialsHelper: new CredentialsInMemory((name) => this.loader.getCredential(name).type, credential),
+			externalSecretsProxy: new ExternalSecretsProxy(),
+			currentNodeExecutionIndex: 0,
+			variables: {},
+			logAiEvent: () => {},
+			getRunExecutionData: async () => undefined,
+			getRuntimeCredential: async () => undefined,
+			executeWorkflow: async () => {
+				throw new UnexpectedError('The test engine runs no sub-workflows');
+			},
+			startRunnerTask: async () => {
+				throw new UnexpectedError('The test engine has no task runner');
+			},
+		};
+	}
+}
+
+/** What the Test button says about an answer: a rule that forbids what stands in it, else all is well. */
+function verdictOnAnswer({ rules }: ICredentialTestRequest, answer: unknown): INodeCredentialTestResult {
+	for (const { type, properties } of rules ?? []) {
+		if (type !== 'responseSuccessBody') continue;
+		if (get(answer, properties.key) === properties.value)
+			return { status: 'Error', message: properties.message };
+	}
+	return { status: 'OK', message: 'Connection successful!' };
+}
+
+/** What the Test button says where the request came to nothing: a rule's words, the HTTP status or the reason. */
+function verdictOnFailure({ rules }: ICredentialTestRequest, error: unknown): INodeCredentialTestResult {
+	const status = get(error, 'cause.response.status');
+	for (const { type, properties } of rules ?? []) {
+		if (type === 'responseCode' && properties.value === status) {
+			return { status: 'Error', message: properties.message };
+		}
+	}
+	const message =
+		status === undefined
+			? (get(error, 'cause.code') ?? get(error, 'message'))
+			: get(error, 'cause.response.statusText') || `Received HTTP status code: ${String(status)}`;
+	return { status: 'Error', message: String(message) };
+}
+
+/** The value at a dotted path into any value, `undefined` where the path leads nowhere. */
+function get(value: unknown, path: string): unknown {
+	return path
+		.split('.')
+		.reduce((part, key) => (part instanceof Object ? Reflect.get(part, key) : undefined), value);
+}
+
+/** Connects the first output of every node to the next one. */
+function inARow(nodes: WorkflowNode[]): IConnections {
+	return Object.fromEntries(
+		nodes
+			.slice(1)
+			.map(({ name }, index) => [
+				nodes[index]?.name,
+				{ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
+			]),
+	);
+}
+
+function soleNode({ nodes }: Workflow): INode {
+	const [node] = Object.values(nodes);
+	if (!node) throw new UnexpectedError('The workflow has no node');
+	return node;
+}

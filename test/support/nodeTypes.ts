@@ -1,0 +1,108 @@
+import { ExecuteContext, RoutingNode, type PackageDirectoryLoader } from 'n8n-core';
+import {
+	NodeConnectionTypes,
+	NodeHelpers,
+	UnexpectedError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type INodeTypes,
+	type IVersionedNodeType,
+} from 'n8n-workflow';
+
+const description: INodeTypeDescription = {
+	displayName: 'Test Node',
+	name: 'test',
+	group: ['transform'],
+	version: 1,
+	description: 'A small node for workflows of the tests',
+	defaults: { name: 'Test Node' },
+	inputs: [NodeConnectionTypes.Main],
+	outputs: [NodeConnectionTypes.Main],
+	properties: [],
+};
+
+/** Stands where a workflow starts; its output is pinned to the items that a test gives. */
+const start: INodeType = {
+	description: { ...description, name: 'start', group: ['trigger'], inputs: [] },
+	async execute() {
+		return [[]];
+	},
+};
+
+/** Like Edit Fields: one item `{ value }` for every item, where `value` may be an expression. */
+const edit: INodeType = {
+	description: {
+		...description,
+		name: 'edit',
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute(this: IExecuteFunctions) {
+		return [
+			this.getInputData().map((_item, index): INodeExecutionData => {
+				const value = this.getNodeParameter('value', index, null);
+				return {
+					json: { value: value instanceof Object ? JSON.stringify(value) : value },
+					pairedItem: index,
+				};
+			}),
+		];
+	},
+};
+
+/** Like Loop Over Items: its items leave by the first output the first `times` - 1 times, then by the second. */
+const repeat: INodeType = {
+	description: {
+		...description,
+		name: 'repeat',
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Times', name: 'times', type: 'number', default: 2 }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const runIndex = Number(this.evaluateExpression('{{ $runIndex }}', 0));
+		const items = this.getInputData();
+		return runIndex + 1 < Number(this.getNodeParameter('times', 0)) ? [items, []] : [[], items];
+	},
+};
+
+const testNodes: Record<string, INodeType> = {
+	'test.start': start,
+	'test.edit': edit,
+	'test.repeat': repeat,
+};
+
+/** The node types that a workflow of the tests can use: those of the loaded package and `test.*`. */
+export class LoadedNodeTypes implements INodeTypes {
+	constructor(private readonly loader: PackageDirectoryLoader) {}
+
+	getByName(name: string): INodeType | IVersionedNodeType {
+		const testNode = testNodes[name];
+		if (testNode) return testNode;
+		const [packageName, nodeName = ''] = name.split('.');
+		if (packageName !== this.loader.packageName) throw new UnexpectedError(`No package offers ${name}`);
+		return this.loader.getNode(nodeName).type;
+	}
+
+	/** A declarative node gets its `execute` here, as in n8n, which runs it through `RoutingNode`. */
+	getByNameAndVersion(name: string, version?: number): INodeType {
+		const nodeType = NodeHelpers.getVersionedNodeType(this.getByName(name), version);
+		if (isDeclarative(nodeType)) {
+			nodeType.execute = async function (this: IExecuteFunctions) {
+				if (!(this instanceof ExecuteContext)) throw new UnexpectedError('Not run by the engine');
+				return (await new RoutingNode(this, nodeType).runNode()) ?? [];
+			};
+		}
+		return nodeType;
+	}
+
+	getKnownTypes() {
+		return this.loader.known.nodes;
+	}
+}
+
+/** Whether n8n runs a node through `RoutingNode`: one with `methods` must also say its `requestDefaults`. */
+function isDeclarative(nodeType: INodeType): boolean {
+	if (nodeType.execute ?? nodeType.supplyData ?? nodeType.poll ?? nodeType.trigger) return false;
+	return nodeType.description.requestDefaults !== undefined || !(nodeType.webhook ?? nodeType.methods);
+}
