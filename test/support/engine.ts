@@ -421,9 +421,11 @@ function verdictOnFailure({ rules }: ICredentialTestRequest, error: unknown): IN
 
 /** The value at a dotted path into any value, `undefined` where the path leads nowhere. */
 function get(value: unknown, path: string): unknown {
-	return path
-		.split('.')
-		.reduce((part, key) => (part instanceof Object ? Reflect.get(part, key) : undefined), value);
+	return path.split('.').reduce((part, key) => (isObject(part) ? Reflect.get(part, key) : undefined), value);
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
 }
 
 /** Connects the first output of every node to the next one. */

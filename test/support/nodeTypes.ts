@@ -43,7 +43,7 @@ const edit: INodeType = {
 			this.getInputData().map((_item, index): INodeExecutionData => {
 				const value = this.getNodeParameter('value', index, null);
 				return {
-					json: { value: value instanceof Object ? JSON.stringify(value) : value },
+					json: { value: typeof value === 'object' ? JSON.stringify(value) : value },
 					pairedItem: index,
 				};
 			}),
