@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export interface ChildOptions {
+	command: string;
+	arguments: string[];
+	folder: string;
+	environment: NodeJS.ProcessEnv;
+	/** The file that gets everything the process writes, after what it already holds. */
+	log: string;
+}
+
+export interface Child {
+	processId: number;
+	/** Resolves with the exit code (null after a signal) once the process has ended; never rejects. */
+	ended: Promise<number | null>;
+	/** Asks the process to end, waits, and after `patience` ms (default 40,000) ends it and what it started. */
+	stop(patience?: number): Promise<void>;
+	/** Ends the process and everything it started at once (SIGKILL). */
+	kill(): Promise<void>;
+}
+
+/** Starts a Node program that ends with this process, even where this one is killed. Throws where it cannot start. */
+export async function startChild(options: ChildOptions): Promise<Child> {
+	mkdirSync(dirname(options.log), { recursive: true });
+	const log = openSync(options.log, 'a');
+	const child = spawn(options.command, options.arguments, {
+		cwd: options.folder,
+		env: {
+			...options.environment,
+			NODE_OPTIONS: `--require ${quoted(join(__dirname, 'endWithParent.cjs'))}`,
+		},
+		stdio: ['ignore', log, log, 'ipc'],
+		// A group of its own: Ctrl-C in the terminal reaches only the parent, which then stops its children in order.
+		detached: process.platform !== 'win32',
+		windowsHide: true,
+	});
+	closeSync(log);
+	const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+	await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+	const processId = child.pid ?? 0;
+
+	const kill = async () => {
+		killGroup(processId);
+		await ended;
+	};
+	const stop = async (patience = 40_000) => {
+		child.kill('SIGTERM');
+		const timer = setTimeout(() => killGroup(processId), patience);
+		await ended;
+		clearTimeout(timer);
+	};
+	return { processId, ended, stop, kill };
+}
+
+/** Runs a Node program to its end. Throws with the last lines of its log where it does not end well. */
+export async function run(options: ChildOptions): Promise<void> {
+	const code = await (await startChild(options)).ended;
+	if (code !== 0) throw new Error(`It ended with code ${code}. ${lastLines(options.log)}`);
+}
+
+/** The end of a log, and where the rest is. */
+export function lastLines(log: string, count = 15): string {
+	const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count);
+	return `The last lines of ${log}:\n${lines.join('\n')}`;
+}
+
+function killGroup(processId: number) {
+	try {
+		process.kill(process.platform === 'win32' ? processId : -processId, 'SIGKILL');
+	} catch {
+		// It has ended already.
+	}
+}
+
+/** A path inside NODE_OPTIONS, which splits at blanks. */
+const quoted = (path: string) => JSON.stringify(path);

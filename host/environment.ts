@@ -1,0 +1,47 @@
+import { createServer } from 'node:net';
+
+/** What a child may know of the person's environment: no setting of an n8n of theirs, no proxy, no npm. */
+const kept = [
+	'PATH',
+	'Path',
+	'PATHEXT',
+	'SystemRoot',
+	'SYSTEMROOT',
+	'ComSpec',
+	'TEMP',
+	'TMP',
+	'TMPDIR',
+	'LANG',
+	'LC_ALL',
+	'TZ',
+];
+
+/** The few variables of this process's environment that an n8n host is started with. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+	return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** A port on loopback that nothing listens on now. */
+export async function freePort(): Promise<number> {
+	return await listen(0);
+}
+
+/** Whether a server could listen on this port of loopback now. */
+export async function isPortFree(port: number): Promise<boolean> {
+	return await listen(port).then(
+		() => true,
+		() => false,
+	);
+}
+
+async function listen(wanted: number): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once('error', reject);
+		server.listen(wanted, '127.0.0.1', () => {
+			const address = server.address();
+			const port = typeof address === 'object' && address !== null ? address.port : wanted;
+			server.close(() => resolve(port));
+		});
+	});
+}

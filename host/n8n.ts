@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Child, lastLines, run, startChild } from './child';
+import { freePort, plainEnvironment } from './environment';
+import type { Installation } from './install';
+
+export interface N8nOptions {
+	installation: Installation;
+	/** Where this n8n keeps everything of its own, its home included. Starting again on it goes on with what it holds. */
+	userFolder: string;
+	/** The port on loopback; a free one where it is left out. */
+	port?: number;
+	/** Further variables, such as those of the queue mode or of the durable poll cursors. */
+	environment?: Record<string, string>;
+	/** `start` (default) is a whole n8n, `worker` a worker of the queue mode. */
+	command?: 'start' | 'worker';
+	/** The log's name in the user folder, default `n8n.log`: processes that share a folder each need one. */
+	logName?: string;
+}
+
+export interface N8n {
+	/** Such as `http://127.0.0.1:5678/`. */
+	url: string;
+	port: number;
+	processId: number;
+	installation: Installation;
+	userFolder: string;
+	/** The log's path; starting again adds to the same file. */
+	log: string;
+	readLog(): string;
+	/** Resolves once the process has ended, for whatever reason. */
+	ended: Promise<number | null>;
+	/** Ends it as an administrator would: running executions may finish. */
+	stop(): Promise<void>;
+	/** Ends it at once, as a power cut would (SIGKILL). */
+	kill(): Promise<void>;
+}
+
+/** Starts n8n and waits until it answers. Throws with the end of its log where it ends or stays silent for two minutes. */
+export async function startN8n(options: N8nOptions): Promise<N8n> {
+	const userFolder = resolve(options.userFolder);
+	const command = options.command ?? 'start';
+	const port = options.port ?? (await freePort());
+	const log = join(userFolder, options.logName ?? 'n8n.log');
+	mkdirSync(userFolder, { recursive: true });
+
+	const { installation } = options;
+	const child = await startChild({
+		command: installation.node,
+		arguments: [installation.script, command],
+		folder: userFolder,
+		environment: {
+			...settings(userFolder),
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			...(command === 'worker' ? workerPort(port) : { N8N_PORT: String(port) }),
+			...options.environment,
+		},
+		log,
+	});
+	const url = `http://127.0.0.1:${port}/`;
+	await untilReady(child, url, log);
+	return {
+		url,
+		port,
+		installation,
+		userFolder,
+		log,
+		readLog: () => readFileSync(log, 'utf8'),
+		...child,
+	};
+}
+
+/** Runs one of n8n's commands, such as `['execute', '--id=1']`, to its end. Throws with its last lines where it does not end well. */
+export async function runN8n(
+	commandLine: string[],
+	options: Pick<N8nOptions, 'installation' | 'userFolder' | 'environment'>,
+): Promise<void> {
+	const userFolder = resolve(options.userFolder);
+	mkdirSync(userFolder, { recursive: true });
+	await run({
+		command: options.installation.node,
+		arguments: [options.installation.script, ...commandLine],
+		folder: userFolder,
+		environment: { ...settings(userFolder), ...options.environment },
+		log: join(userFolder, 'commands.log'),
+	});
+}
+
+/** Everything n8n writes stays in the user folder, nothing calls out, and no banner or question stands in the way. */
+function settings(userFolder: string): Record<string, string> {
+	return {
+		...plainEnvironment(),
+		HOME: userFolder,
+		USERPROFILE: userFolder,
+		N8N_USER_FOLDER: userFolder,
+		N8N_ENCRYPTION_KEY: 'a key for the sandbox alone',
+		N8N_HOST: '127.0.0.1',
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
+	};
+}
+
+const workerPort = (port: number) => ({
+	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+	QUEUE_HEALTH_CHECK_PORT: String(port),
+	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+});
+
+/** Leaves no half-started n8n behind: where it does not get ready, it is ended before this throws. */
+async function untilReady(child: Child, url: string, log: string): Promise<void> {
+	const ready = await Promise.race([becomesReady(url), child.ended.then(() => false)]);
+	if (ready) return;
+	await child.kill();
+	throw new Error(`n8n did not start. ${lastLines(log)}`);
+}
+
+async function becomesReady(url: string): Promise<boolean> {
+	const deadline = Date.now() + 120_000;
+	while (Date.now() < deadline) {
+		if (await answers(`${url}healthz/readiness`)) return true;
+		await wait(200);
+	}
+	return false;
+}
+
+async function answers(url: string): Promise<boolean> {
+	return await fetch(url).then(
+		(response) => response.ok,
+		() => false,
+	);
+}
