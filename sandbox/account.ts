@@ -2,23 +2,7 @@ import { EventEmitter } from 'node:events';
 
 import type { Random } from './random';
 import type { Switches } from './switches';
-
-export const platforms = ['webchat', 'whatsapp', 'telegram', 'operator'] as const;
-export type Platform = (typeof platforms)[number];
-
-export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'] as const;
-export type FileType = (typeof fileTypes)[number];
-
-/** Names a channel. Two platforms may use the same `platformId`. */
-export interface ChannelKey {
-	platform: Platform;
-	platformId: string;
-}
-
-/** Names a conversation: a channel and the person on the other side. */
-export interface ConversationKey extends ChannelKey {
-	destination: string;
-}
+import type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
 
 export interface SentFile {
 	type: FileType;

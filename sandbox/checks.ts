@@ -1,11 +1,5 @@
-import {
-	fileTypes,
-	platforms,
-	type Account,
-	type ConversationKey,
-	type FileType,
-	type Platform,
-} from './account';
+import type { Account } from './account';
+import { isFileType, isPlatform, isWebAddress, type ConversationKey } from './vocabulary';
 
 /** The parameters of a request, by their names in the vendor's reference. One that did not come is not there. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -25,24 +19,13 @@ export type Method = keyof typeof compulsoryParameters;
 /** Methods that need a conversation. `sendmessage` does not: by the reference it cannot answer CHAT_NOT_FOUND. */
 const needsConversation: readonly string[] = ['sendfile', 'getmessages', 'getunreadmessages'];
 
-export const isMethod = (name: string | undefined): name is Method =>
-	name !== undefined && Object.hasOwn(compulsoryParameters, name);
-
-export const isPlatform = (name: string | undefined): name is Platform =>
-	platforms.some((platform) => platform === name);
-
-export const isFileType = (name: string | undefined): name is FileType =>
-	fileTypes.some((type) => type === name);
+export const isMethod = (name: unknown): name is Method =>
+	typeof name === 'string' && Object.hasOwn(compulsoryParameters, name);
 
 /** The conversation that a request names, or undefined where its platform is not one of the four. */
 export function namedConversation(parameters: Parameters): ConversationKey | undefined {
 	const { platform, platformid = '', destination = '' } = parameters;
 	return isPlatform(platform) ? { platform, platformId: platformid, destination } : undefined;
-}
-
-/** Whether a text is the address of something on the web. */
-export function isWebAddress(text: string): boolean {
-	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 type Check = (parameters: Parameters, account: Account) => boolean;

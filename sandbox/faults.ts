@@ -1,5 +1,5 @@
-import type { ConversationKey } from './account';
-import type { Method, Parameters } from './checks';
+import { isMethod, type Method, type Parameters } from './checks';
+import type { ConversationKey } from './vocabulary';
 
 /** What goes wrong. */
 export type FaultKind =
@@ -114,4 +114,53 @@ function count(added: AddedFault): boolean {
 	const isHit = turn > 0 && added.hits < times && due(turn) > due(turn - 1);
 	if (isHit) added.hits += 1;
 	return isHit;
+}
+
+type Test = (value: unknown) => boolean;
+
+const isText: Test = (value) => typeof value === 'string';
+const isNumber: Test = (value) => typeof value === 'number' && value >= 0;
+const isStatus: Test = (value) => typeof value === 'number' && value >= 200 && value <= 599;
+const isBoolean: Test = (value) => typeof value === 'boolean';
+const optional =
+	(test: Test): Test =>
+	(value) =>
+		value === undefined || test(value);
+
+const limitTests: Record<keyof FaultLimits, Test> = {
+	when: optional((value) => value === 'before' || value === 'after'),
+	methods: optional((value) => Array.isArray(value) && value.every(isMethod)),
+	conversation: optional((value) => isRecord(value) && Object.values(value).every(isText)),
+	skip: optional(isNumber),
+	times: optional(isNumber),
+	share: optional((value) => typeof value === 'number' && value > 0 && value <= 1),
+};
+
+const kindTests: Record<Fault['kind'], Record<string, Test>> = {
+	latency: { ms: isNumber, jitter: optional(isNumber) },
+	status: { status: optional(isStatus), body: optional(isText) },
+	html: { status: optional(isStatus) },
+	empty: {},
+	json: { body: () => true },
+	code: { code: isText },
+	cut: { midway: optional(isBoolean) },
+	hang: {},
+	redirect: { location: isText, status: optional(isStatus) },
+	echo: { status: optional(isStatus), contentType: optional(isText) },
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null;
+
+const isKind = (value: unknown): value is Fault['kind'] =>
+	typeof value === 'string' && Object.hasOwn(kindTests, value);
+
+/** Whether a value from outside is a fault, with no field that a fault of its kind does not have. */
+export function isFault(value: unknown): value is Fault {
+	if (!isRecord(value) || !isKind(value['kind'])) return false;
+	const tests: Record<string, Test> = { kind: isKind, ...kindTests[value['kind']], ...limitTests };
+	return (
+		Object.keys(value).every((name) => Object.hasOwn(tests, name)) &&
+		Object.entries(tests).every(([name, test]) => test(value[name]))
+	);
 }

@@ -5,28 +5,24 @@ import express from 'express';
 
 import { Account, type AccountOptions } from './account';
 import { apiRouter } from './api';
+import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
+import { pageRouter } from './page';
 import { seededRandom } from './random';
 import { RequestLog } from './requests';
 import { addExamples } from './seed';
 import { defaultSwitches, type Switches } from './switches';
 
-export { Account, fileTypes, platforms } from './account';
-export type {
-	Channel,
-	ChannelKey,
-	Conversation,
-	ConversationKey,
-	FileType,
-	Message,
-	Platform,
-} from './account';
+export { Account } from './account';
+export type { Channel, Conversation, Message } from './account';
 export { compulsoryParameters, errorCodes } from './checks';
 export type { ErrorCode, Method, Parameters } from './checks';
 export type { AddedFault, Fault, Faults } from './faults';
 export type { RecordedRequest, RequestLog } from './requests';
 export { choices, defaultSwitches } from './switches';
 export type { Switches } from './switches';
+export { fileTypes, platforms } from './vocabulary';
+export type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
 
 export interface SandboxOptions {
 	/** On loopback; 0, the default, is any free port. */
@@ -78,6 +74,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	app.disable('x-powered-by');
 	app.disable('etag');
 	app.use('/api/http/', apiRouter({ account, switches, random, faults, requests, closing: closing.signal }));
+	app.use('/sandbox/', controlRouter({ account, switches, faults, requests }));
+	app.use(pageRouter());
 	const server = createServer(app);
 	// Longer than a poll's interval, so that no client writes to a connection that is just being closed.
 	server.keepAliveTimeout = 120_000;

@@ -1,4 +1,4 @@
-import type { Account, Channel, Conversation, ConversationKey } from './account';
+import type { Account, Channel, Conversation } from './account';
 import {
 	failure,
 	inOrder,
@@ -10,9 +10,10 @@ import {
 	type Answer,
 	type Row,
 } from './answers';
-import { isFileType, isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
+import { isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
 import type { Random } from './random';
 import type { Switches } from './switches';
+import { isFileType, type ConversationKey } from './vocabulary';
 
 /** What the methods work on. */
 export interface Backend {

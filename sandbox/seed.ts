@@ -1,4 +1,5 @@
-import type { Account, ChannelKey } from './account';
+import type { Account } from './account';
+import type { ChannelKey } from './vocabulary';
 
 type Line = readonly ['customer' | 'account', string];
 

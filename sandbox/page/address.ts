@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { isPlatform, type ConversationKey } from '../vocabulary';
+
+/** A conversation's key as one text, which stands after `#` in the address of the page. */
+export const keyText = ({ platform, platformId, destination }: ConversationKey) =>
+	new URLSearchParams({ platform, platformId, destination }).toString();
+
+/** The key that {@link keyText} wrote, or undefined where a text is none. */
+export function keyFromText(text: string): ConversationKey | undefined {
+	const { platform, platformId, destination } = Object.fromEntries(new URLSearchParams(text));
+	if (!isPlatform(platform) || !platformId || !destination) return undefined;
+	return { platform, platformId, destination };
+}
+
+/** The conversation that stands in the address after `#`, and a way to go to another one. */
+export function useOpenConversation(): [string, (key: ConversationKey | undefined) => void] {
+	const [open, setOpen] = useState(location.hash.slice(1));
+	useEffect(() => {
+		const follow = () => setOpen(location.hash.slice(1));
+		addEventListener('hashchange', follow);
+		return () => removeEventListener('hashchange', follow);
+	}, []);
+	return [open, (key) => (location.hash = key ? keyText(key) : '')];
+}

@@ -1,0 +1,96 @@
+import { useState } from 'preact/hooks';
+
+import type { ConversationView, StateView } from '../views';
+import { keyText, useOpenConversation } from './address';
+import { ConnectionDialog, SignIn } from './connection';
+import { ConversationPane } from './conversation';
+import { ConversationList } from './conversation-list';
+import { NewCustomerDialog } from './new-customer';
+import { useSandbox } from './sandbox-state';
+import { SettingsDialog } from './settings';
+
+type DialogName = 'connection' | 'settings' | 'newCustomer';
+
+/** The page: channels and conversations on one side, the conversation that is open on the other. */
+export function App() {
+	const [open, setOpen] = useOpenConversation();
+	const [dialog, setDialog] = useState<DialogName>();
+	const { state, messages, isConnected, announcement, reload } = useSandbox(open);
+	const close = () => setDialog(undefined);
+	if (!state) return <p class="loading">Loading…</p>;
+	const conversation = findConversation(state, open);
+
+	return (
+		<div class={conversation ? 'app has-conversation' : 'app'}>
+			<header class="top">
+				<h1>
+					Local Afilnet <span class="hint">Nothing here reaches a real customer</span>
+				</h1>
+				<button type="button" onClick={() => setDialog('connection')}>
+					Connect n8n
+				</button>
+				<button type="button" onClick={() => setDialog('settings')}>
+					Behavior
+				</button>
+			</header>
+			{!isConnected && (
+				<p class="notice" role="status">
+					The sandbox does not answer. The page goes on by itself as soon as it is started again.
+				</p>
+			)}
+			<ConversationList
+				channels={state.channels}
+				open={open}
+				onOpen={setOpen}
+				onNew={() => setDialog('newCustomer')}
+			/>
+			<main>
+				{conversation ? (
+					<ConversationPane
+						key={open}
+						channelName={channelName(state, conversation)}
+						conversation={conversation}
+						messages={messages}
+						onBack={() => setOpen(undefined)}
+					/>
+				) : (
+					<Welcome state={state} />
+				)}
+			</main>
+			<p class="visually-hidden" aria-live="polite">
+				{announcement}
+			</p>
+			{dialog === 'connection' && <ConnectionDialog state={state} onClose={close} />}
+			{dialog === 'settings' && <SettingsDialog state={state} reload={reload} onClose={close} />}
+			{dialog === 'newCustomer' && (
+				<NewCustomerDialog channels={state.channels} onClose={close} onWritten={setOpen} />
+			)}
+		</div>
+	);
+}
+
+function Welcome({ state }: { state: StateView }) {
+	return (
+		<section class="welcome">
+			<h2>Write as a Customer</h2>
+			<p>
+				Choose a conversation and type: n8n gets it as a message from a customer. What a workflow sends
+				appears here at once.
+			</p>
+			<h2>Connect n8n</h2>
+			<p>Copy these values into an Afilnet credential.</p>
+			<SignIn state={state} />
+		</section>
+	);
+}
+
+function findConversation({ channels }: StateView, open: string): ConversationView | undefined {
+	return channels
+		.flatMap(({ conversations }) => conversations)
+		.find((conversation) => keyText(conversation) === open);
+}
+
+function channelName({ channels }: StateView, { platform, platformId }: ConversationView): string {
+	const channel = channels.find((one) => one.platform === platform && one.platformId === platformId);
+	return channel?.name ?? platformId;
+}

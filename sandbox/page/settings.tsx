@@ -1,0 +1,109 @@
+import type { Fault } from '../faults';
+import type { StateView } from '../views';
+import { addFault, removeFault, setSwitch } from './control';
+import { Dialog } from './dialog';
+
+interface SettingsProps {
+	state: StateView;
+	reload: () => Promise<void>;
+	onClose: () => void;
+}
+
+/** What the vendor's reference leaves open and what can go wrong, to be flipped while a workflow runs. */
+export function SettingsDialog({ state, reload, onClose }: SettingsProps) {
+	return (
+		<Dialog title="Behavior" onClose={onClose}>
+			<h3>What Goes Wrong</h3>
+			<Faults state={state} reload={reload} />
+			<h3>What Afilnet’s Reference Leaves Open</h3>
+			<div class="fields switches">
+				{Object.entries(state.choices).map(([name, values]) => (
+					<Switch
+						key={name}
+						name={name}
+						values={values}
+						value={Object.entries(state.switches).find(([other]) => other === name)?.[1]}
+						reload={reload}
+					/>
+				))}
+			</div>
+		</Dialog>
+	);
+}
+
+interface SwitchProps extends Pick<SettingsProps, 'reload'> {
+	name: string;
+	values: ReadonlyArray<string | number | boolean>;
+	value: unknown;
+}
+
+function Switch({ name, values, value, reload }: SwitchProps) {
+	const choose = async (index: number) => {
+		await setSwitch(name, values[index]);
+		await reload();
+	};
+	return (
+		<label>
+			{inWords(name)}
+			<select
+				value={values.findIndex((choice) => choice === value)}
+				onChange={({ currentTarget }) => void choose(Number(currentTarget.value))}
+			>
+				{values.map((choice, index) => (
+					<option key={index} value={index}>
+						{String(choice)}
+					</option>
+				))}
+			</select>
+		</label>
+	);
+}
+
+const offeredFaults: ReadonlyArray<readonly [string, Fault]> = [
+	['Slow: 2 s, give or take 1 s', { kind: 'latency', ms: 2000, jitter: 1000 }],
+	['Every second request: HTTP 503', { kind: 'status', share: 0.5 }],
+	['HTML page of a proxy', { kind: 'html' }],
+	['Empty answer', { kind: 'empty' }],
+	['Connection cut', { kind: 'cut' }],
+	['Delivered, but no answer', { kind: 'cut', when: 'after', methods: ['sendmessage', 'sendfile'] }],
+	['Never answers', { kind: 'hang' }],
+];
+
+function Faults({ state, reload }: Omit<SettingsProps, 'onClose'>) {
+	const change = async (changing: Promise<unknown>) => {
+		await changing;
+		await reload();
+	};
+	return (
+		<>
+			<ul class="faults">
+				{state.faults.map(({ id, fault, hits }) => (
+					<li key={id}>
+						<span>
+							{faultName(fault)} <span class="hint">{hits} so far</span>
+						</span>
+						<button type="button" onClick={() => void change(removeFault(id))}>
+							Remove
+						</button>
+					</li>
+				))}
+			</ul>
+			<div class="offers">
+				{offeredFaults.map(([name, fault]) => (
+					<button key={name} type="button" onClick={() => void change(addFault(fault))}>
+						{name}
+					</button>
+				))}
+			</div>
+		</>
+	);
+}
+
+function faultName(fault: Fault): string {
+	const offered = offeredFaults.find(([, other]) => JSON.stringify(other) === JSON.stringify(fault));
+	return offered?.[0] ?? JSON.stringify(fault);
+}
+
+/** `answerShape` as `Answer Shape`. */
+const inWords = (name: string) =>
+	name.replace(/([A-Z])/g, ' $1').replace(/^./, (first) => first.toUpperCase());

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+
+import { startSandbox, type Fault } from '.';
+import { isFault } from './faults';
+import { applySwitches, choices, defaultSwitches, type Switches } from './switches';
+
+const usage = `Usage: npm run sandbox -- [options]
+
+  --port 4010             where to listen on 127.0.0.1; 0 is any free port
+  --user, --password      how to sign in
+  --switch name=value     may be repeated, the names and values are below
+  --fault '{"kind":"latency","ms":50,"jitter":25}'
+                          may be repeated, the list is in sandbox/README.md
+  --conversations 1000    adds so many conversations to the channel Shop WhatsApp
+  --seed 1                seed of all that is random
+
+Switches, the default first:
+${Object.entries(choices)
+	.map(([name, values]) => `  ${name}: ${values.join(', ')}`)
+	.join('\n')}
+`;
+
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '4010' },
+			user: { type: 'string' },
+			password: { type: 'string' },
+			switch: { type: 'string', multiple: true, default: [] },
+			fault: { type: 'string', multiple: true, default: [] },
+			conversations: { type: 'string', default: '0' },
+			seed: { type: 'string', default: '1' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	return values;
+}
+
+function readSwitches(assignments: readonly string[]): Switches {
+	const switches = { ...defaultSwitches };
+	for (const assignment of assignments) {
+		const [name = '', value = ''] = assignment.split('=', 2);
+		const known: ReadonlyArray<string | number | boolean> =
+			Object.entries(choices).find(([choice]) => choice === name)?.[1] ?? [];
+		const refusal = applySwitches(switches, {
+			[name]: known.find((choice) => String(choice) === value) ?? value,
+		});
+		if (refusal) throw new Error(refusal);
+	}
+	return switches;
+}
+
+function readFault(text: string): Fault {
+	const fault: unknown = JSON.parse(text);
+	if (!isFault(fault)) throw new Error(`${text} is not a fault: see the list in sandbox/README.md.`);
+	return fault;
+}
+
+async function start(): Promise<void> {
+	const { port, user, password, conversations, seed, help, ...repeated } = readArguments();
+	if (help) {
+		process.stdout.write(usage);
+		return;
+	}
+	const sandbox = await startSandbox({
+		port: Number(port),
+		seed: Number(seed),
+		switches: readSwitches(repeated.switch),
+		faults: repeated.fault.map(readFault),
+		account: { ...(user && { user }), ...(password && { password }) },
+	});
+	const { account, url, apiUrl } = sandbox;
+	account.addConversations({ platform: 'whatsapp', platformId: '100' }, Number(conversations));
+	process.stdout.write(`A local Afilnet is ready.
+
+  Page      ${url}
+  API       ${apiUrl}
+  User      ${account.user}
+  Password  ${account.password}
+
+Ctrl-C stops it.
+`);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+}
+
+start().catch((error: NodeJS.ErrnoException) => {
+	const said =
+		error.code === 'EADDRINUSE'
+			? 'The port is in use. Choose another one with --port, such as --port 4011.'
+			: `${error.message}\n\n${usage}`;
+	process.stderr.write(`${said}\n`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,28 @@
+/** The vendor's four platforms. */
+export const platforms = ['webchat', 'whatsapp', 'telegram', 'operator'] as const;
+export type Platform = (typeof platforms)[number];
+
+/** The vendor's six types of files. */
+export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'] as const;
+export type FileType = (typeof fileTypes)[number];
+
+/** Names a channel. Two platforms may use the same `platformId`. */
+export interface ChannelKey {
+	platform: Platform;
+	platformId: string;
+}
+
+/** Names a conversation: a channel and the person on the other side. */
+export interface ConversationKey extends ChannelKey {
+	destination: string;
+}
+
+export const isPlatform = (name: unknown): name is Platform =>
+	platforms.some((platform) => platform === name);
+
+export const isFileType = (name: unknown): name is FileType => fileTypes.some((type) => type === name);
+
+/** Whether a text is the address of something on the web. */
+export function isWebAddress(text: string): boolean {
+	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
