@@ -1,0 +1,127 @@
+/**
+ * The parameters that several operations share. Each stands once in the node, under one name, so that a value stays
+ * when the user changes the operation, and since the engine evaluates every parameter of the node for every item.
+ */
+import type { INodeProperties, INodePropertyRouting } from 'n8n-workflow';
+
+/** Sends the parameter's value as a field of the form, under the vendor's name. */
+export function field(property: string): INodePropertyRouting {
+	return { send: { type: 'body', property } };
+}
+
+export const platformOptions = [
+	{ name: 'Operator', value: 'operator' },
+	{ name: 'Telegram', value: 'telegram' },
+	{ name: 'Web Chat', value: 'webchat' },
+	{ name: 'WhatsApp', value: 'whatsapp' },
+];
+
+export const platform: INodeProperties = {
+	displayName: 'Platform',
+	name: 'platform',
+	type: 'options',
+	options: platformOptions,
+	default: 'whatsapp',
+	required: true,
+	displayOptions: { show: { resource: ['chat', 'message'] } },
+	description: 'Where the chat takes place: webchat, whatsapp, telegram or operator',
+	routing: field('platform'),
+};
+
+export const channel: INodeProperties = {
+	displayName: 'Channel',
+	name: 'platformId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	displayOptions: { show: { resource: ['chat', 'message'] } },
+	description: 'The channel of the account that the chat belongs to, e.g. one of its WhatsApp numbers',
+	typeOptions: { loadOptionsDependsOn: ['platform'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a channel...',
+			typeOptions: { searchListMethod: 'searchChannels', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 100',
+			hint: "The 'platformid' of the channel",
+		},
+	],
+	routing: field('platformid'),
+};
+
+export const conversation: INodeProperties = {
+	displayName: 'Conversation',
+	name: 'destination',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	displayOptions: { show: { resource: ['message'] } },
+	description:
+		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
+	typeOptions: { loadOptionsDependsOn: ['platform', 'platformId.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a conversation...',
+			typeOptions: { searchListMethod: 'searchChats', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 34600000001',
+			hint: "The 'destination' of the conversation; on WhatsApp the number with its country code",
+		},
+	],
+	routing: field('destination'),
+};
+
+const lists = ['getAll', 'getUnread'];
+
+export const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { operation: lists } },
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	default: 50,
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { operation: lists, returnAll: [false] } },
+	description: 'Max number of results to return',
+	routing: { output: { maxResults: '={{ $value }}' } },
+};
+
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Requests at Once',
+			name: 'maxConcurrency',
+			type: 'number',
+			default: 10,
+			typeOptions: { minValue: 1, maxValue: 50 },
+			description:
+				'How many items are handled side by side. Messages to one conversation are always sent one after another.',
+		},
+	],
+};

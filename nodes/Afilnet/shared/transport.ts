@@ -1,0 +1,33 @@
+import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+
+import { faultError, faultOf } from './faultError';
+import { readAnswer, requestDefaults, type Method } from './wire';
+
+/**
+ * Asks Afilnet outside of the declarative engine: for the pickers and the trigger.
+ * @param parameters the method's own parameters, by the vendor's names
+ * @param timeout how long to wait for the answer, in milliseconds
+ * @returns the rows of the list
+ * @throws NodeApiError with the fault in words; {@link faultOf} gives the fault
+ */
+export async function ask(
+	context: ILoadOptionsFunctions | IPollFunctions,
+	method: Method,
+	parameters: IDataObject,
+	timeout: number,
+): Promise<IDataObject[]> {
+	const reading = await context.helpers.httpRequestWithAuthentication
+		.call(context, 'afilnetApi', {
+			...requestDefaults,
+			url: '',
+			body: { class: 'chat', method, ...parameters },
+			returnFullResponse: true,
+			timeout,
+		})
+		.then(
+			(answer) => readAnswer(answer, method),
+			(thrown: unknown) => ({ fault: faultOf(thrown, method) }),
+		);
+	if ('fault' in reading) throw faultError(context.getNode(), reading.fault);
+	return reading.rows;
+}
