@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { OrderedQueue } from '../nodes/Afilnet/shared/orderedQueue';
+
+interface PlannedTask {
+	key: string;
+	/** How many turns of the event loop's microtasks it takes. */
+	turns: number;
+	fails: boolean;
+}
+
+const plannedTask = fc.record({
+	key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+	turns: fc.nat(6),
+	fails: fc.boolean(),
+});
+const plan = fc.array(plannedTask, { maxLength: 40 });
+const limit = fc.integer({ min: 1, max: 7 });
+
+async function pass(turns: number): Promise<void> {
+	for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+}
+
+/** Adds all tasks at once and records what happens: which tasks started and ended, in which order. */
+function runAll(queue: OrderedQueue, tasks: PlannedTask[]) {
+	const events: Array<{ event: 'start' | 'end'; index: number; key: string }> = [];
+	const results = tasks.map(async ({ key, turns, fails }, index) => {
+		return await queue.add(key, async () => {
+			events.push({ event: 'start', index, key });
+			await pass(turns);
+			events.push({ event: 'end', index, key });
+			if (fails) throw new Error(`task ${index}`);
+			return index;
+		});
+	});
+	return { events, settled: Promise.allSettled(results) };
+}
+
+test('every task runs, and one that fails fails alone', async () => {
+	await fc.assert(
+		fc.asyncProperty(limit, plan, async (most, tasks) => {
+			const settled = await runAll(new OrderedQueue(most), tasks).settled;
+
+			expect(settled).toMatchObject(
+				tasks.map(({ fails }, index) =>
+					fails
+						? { status: 'rejected', reason: { message: `task ${index}` } }
+						: { status: 'fulfilled', value: index },
+				),
+			);
+		}),
+	);
+});
+
+test('tasks of a key run one after another in the order in which they came', async () => {
+	await fc.assert(
+		fc.asyncProperty(limit, plan, async (most, tasks) => {
+			const { events, settled } = runAll(new OrderedQueue(most), tasks);
+			await settled;
+
+			for (const wanted of new Set(tasks.map(({ key }) => key))) {
+				const ofKey = events.filter(({ key }) => key === wanted);
+				const inTurn = tasks.flatMap(({ key }, index) =>
+					key === wanted
+						? [
+								{ event: 'start', index, key },
+								{ event: 'end', index, key },
+							]
+						: [],
+				);
+				expect(ofKey).toEqual(inTurn);
+			}
+		}),
+	);
+});
+
+test('never more than the limit at once, and as many as there are keys for', async () => {
+	await fc.assert(
+		fc.asyncProperty(limit, plan, async (most, tasks) => {
+			const { events, settled } = runAll(new OrderedQueue(most), tasks);
+			const startedAtOnce = events.length;
+			await settled;
+
+			let running = 0;
+			for (const { event } of events) {
+				running += event === 'start' ? 1 : -1;
+				expect(running).toBeLessThanOrEqual(most);
+			}
+			expect(startedAtOnce).toBe(Math.min(most, new Set(tasks.map(({ key }) => key)).size));
+		}),
+	);
+});
+
+test('a key that waits is not overtaken twice by another one', async () => {
+	await fc.assert(
+		fc.asyncProperty(limit, plan, async (most, tasks) => {
+			const { events, settled } = runAll(new OrderedQueue(most), tasks);
+			await settled;
+
+			for (const [position, { event, key }] of events.entries()) {
+				if (event !== 'end') continue;
+				const after = events.slice(position + 1);
+				const itsNext = after.findIndex((later) => later.event === 'start' && later.key === key);
+				const overtaking = after
+					.slice(0, Math.max(itsNext, 0))
+					.filter((later) => later.event === 'start')
+					.map((later) => later.key);
+				expect(new Set(overtaking).size).toBe(overtaking.length);
+			}
+		}),
+	);
+});
+
+test('a key with many tasks holds up nobody', async () => {
+	const { events, settled } = runAll(new OrderedQueue(1), [
+		...Array<PlannedTask>(100).fill({ key: 'a', turns: 1, fails: false }),
+		{ key: 'b', turns: 1, fails: false },
+	]);
+	await settled;
+
+	expect(events.findIndex(({ key }) => key === 'b')).toBeLessThanOrEqual(4);
+});
+
+test('stopped, it starts nothing more and lets end what runs', async () => {
+	await fc.assert(
+		fc.asyncProperty(limit, plan, fc.nat(20), async (most, tasks, turns) => {
+			const queue = new OrderedQueue(most);
+			const { events, settled } = runAll(queue, tasks);
+			await pass(turns);
+			queue.stop();
+			const started = events.filter(({ event }) => event === 'start').length;
+			await queue.idle();
+
+			expect(events.filter(({ event }) => event === 'start')).toHaveLength(started);
+			expect(events.filter(({ event }) => event === 'end')).toHaveLength(started);
+			expect(await queue.add('a', async () => 1)).toBeUndefined();
+			const dropped = (await settled).filter((end) => end.status === 'fulfilled' && end.value === undefined);
+			expect(dropped).toHaveLength(tasks.length - started);
+		}),
+	);
+});
