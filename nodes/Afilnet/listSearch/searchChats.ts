@@ -1,7 +1,13 @@
-import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
 
 import { ask } from '../shared/transport';
 import { readTime } from '../trigger/time';
+import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 
 /** The conversations of the chosen channel, newest first, each with its last message. */
@@ -9,22 +15,27 @@ export async function searchChats(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const platform = this.getCurrentNodeParameter('platform');
+	const platform = chosenPlatform(this);
 	const platformid = this.getCurrentNodeParameter('platformId', { extractValue: true });
-	if (typeof platform !== 'string' || !platformid) {
+	if (!platformid) {
 		throw new NodeOperationError(this.getNode(), "Choose a 'Channel' first", {
 			description: 'The list shows the conversations of one channel.',
 		});
 	}
 	const rows = await ask(this, 'getchats', { platform, platformid: String(platformid) }, 30_000);
-	const newestFirst = rows.sort(
-		(one, other) => (readTime(other.datetime) ?? 0) - (readTime(one.datetime) ?? 0),
-	);
-	const results = newestFirst.map((row) => ({
+	const results = newestFirst(rows).map((row) => ({
 		name: `${String(row.destination)}: ${shortened(row.message)}`,
 		value: String(row.destination),
 	}));
 	return { results: matching(results, filter) };
+}
+
+/** The order of the vendor's lists is not known. Rows of the same second keep theirs, turned round where the oldest came first. */
+function newestFirst(rows: IDataObject[]): IDataObject[] {
+	const time = (row: IDataObject | undefined) => readTime(row?.datetime) ?? 0;
+	const oldestFirst = time(rows[0]) < time(rows.at(-1));
+	const ordered = oldestFirst ? rows.toReversed() : rows;
+	return ordered.toSorted((one, other) => time(other) - time(one));
 }
 
 function shortened(message: unknown): string {

@@ -183,6 +183,10 @@ async function stopWith(
 	throw faultError(context.getNode(), { ...fault, description }, context.getItemIndex());
 }
 
+/**
+ * What an item gives with On Error = Continue. Without the exception itself (`error` beside `json`), for which the engine
+ * would drop both the details and the input's own fields, which whoever handles the error output needs.
+ */
 function errorItem(
 	context: IExecutePaginationFunctions,
 	attempt: Attempt,
