@@ -1,0 +1,35 @@
+const yearFirst = /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?:[T ,]+(?<clock>.+))?$/;
+const dayFirst = /^(?<day>\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<year>\d{4})(?:[T ,]+(?<clock>.+))?$/;
+const timeOfDay =
+	/^(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d+)?))?\s*(?<zone>Z|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * The moment a `datetime` names, in milliseconds since 1970, or undefined where it cannot be read. The reference
+ * names neither format nor zone: `2026-01-31 09:30:00`, ISO 8601, `31/01/2026 09:30` and seconds or milliseconds
+ * since 1970 are read. A time without a zone counts as UTC, which is enough to compare the vendor's times with each
+ * other.
+ */
+export function readTime(value: unknown): number | undefined {
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const text = String(value).trim();
+	if (/^\d{9,}(\.\d+)?$/.test(text)) return sinceEpoch(Number(text));
+	const date = (yearFirst.exec(text) ?? dayFirst.exec(text))?.groups;
+	if (!date) return undefined;
+	const clock = date.clock === undefined ? {} : timeOfDay.exec(date.clock.trim())?.groups;
+	if (!clock) return undefined;
+	const { hour = '0', minute = '0', second = '0', zone = '' } = clock;
+	const days = Date.UTC(Number(date.year), Number(date.month) - 1, Number(date.day));
+	const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second.replace(',', '.'));
+	return days + Math.round(seconds * 1000) - zoneOffset(zone);
+}
+
+function sinceEpoch(number: number): number {
+	return number < 1e11 ? number * 1000 : number;
+}
+
+function zoneOffset(zone: string): number {
+	const parts = /^(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2})$/.exec(zone)?.groups;
+	if (!parts) return 0;
+	const minutes = Number(parts.hours) * 60 + Number(parts.minutes);
+	return (parts.sign === '-' ? -minutes : minutes) * 60_000;
+}
