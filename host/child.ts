@@ -55,9 +55,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 }
 
 /** Runs a Node program to its end. Throws with the last lines of its log where it does not end well. */
-export async function run(options: ChildOptions): Promise<void> {
+export async function run(name: string, options: ChildOptions): Promise<void> {
 	const code = await (await startChild(options)).ended;
-	if (code !== 0) throw new Error(`It ended with code ${code}. ${lastLines(options.log)}`);
+	if (code !== 0) throw new Error(`${name} ended with code ${code}. ${lastLines(options.log)}`);
 }
 
 /** The end of a log, and where the rest is. */

@@ -3,7 +3,6 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { check, lock } from 'proper-lockfile';
-import { satisfies } from 'semver';
 import { isJsonObject, readJson } from './json';
 import { runNpm } from './npm';
 
@@ -14,7 +13,7 @@ export type N8nVersion = (typeof versions)[number];
 export interface Installation {
 	version: N8nVersion;
 	folder: string;
-	/** The Node that runs it: this machine's where n8n accepts it, else the one that npm installed beside it. */
+	/** The Node that npm installed beside it and that runs it. */
 	node: string;
 	/** The script of n8n's command. */
 	script: string;
@@ -48,7 +47,7 @@ export async function installN8n(version: N8nVersion, options: InstallOptions): 
 		}
 	}
 	const packageFolder = join(folder, 'node_modules', 'n8n');
-	return { version, folder, node: nodeFor(packageFolder), script: join(packageFolder, 'bin', 'n8n') };
+	return { version, folder, node: nodeFor(folder), script: join(packageFolder, 'bin', 'n8n') };
 }
 
 async function install(version: N8nVersion, folder: string, report: (line: string) => void): Promise<void> {
@@ -114,20 +113,21 @@ function assertDatabaseDriver(folder: string, log: string): void {
 	);
 }
 
-/** This machine's Node where n8n accepts it, else the one that npm installed for this platform. */
-function nodeFor(packageFolder: string): string {
-	const { engines } = readJson(join(packageFolder, 'package.json'));
-	const accepted = isJsonObject(engines) && typeof engines.node === 'string' ? engines.node : '*';
-	if (satisfies(process.version, accepted)) return process.execPath;
-	const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-	const { platform, arch } = process;
+/**
+ * The Node 24 that npm installed for this platform, even where this machine's own is as new: the native parts of both
+ * n8n releases come compiled for that one.
+ */
+function nodeFor(folder: string): string {
+	const { platform, arch, version, execPath } = process;
+	const executable = join('bin', platform === 'win32' ? 'node.exe' : 'node');
 	const names = [`node-${platform === 'win32' ? 'win' : platform}-${arch}`, `node-bin-${platform}-${arch}`];
 	const node = names
-		.map((name) => join(packageFolder, '..', name, 'bin', executable))
+		.map((name) => join(folder, 'node_modules', name, executable))
 		.find((path) => existsSync(path));
 	if (node) return node;
+	if (version.startsWith('v24.')) return execPath;
 	throw new Error(
-		`This n8n needs Node ${accepted}, and npm has none for ${platform} on ${arch}. ` +
-			`Install such a Node (this one is ${process.version}) and start again.`,
+		`n8n needs Node 24, and npm has none for ${platform} on ${arch}. ` +
+			`Install Node 24 (this one is ${version}) and start again.`,
 	);
 }

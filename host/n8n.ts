@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Child, lastLines, run, startChild } from './child';
@@ -51,7 +51,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		arguments: [installation.script, command],
 		folder: userFolder,
 		environment: {
-			...settings(userFolder),
+			...settings(installation, userFolder),
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			...(command === 'worker' ? workerPort(port) : { N8N_PORT: String(port) }),
 			...options.environment,
@@ -59,7 +59,13 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		log,
 	});
 	const url = `http://127.0.0.1:${port}/`;
-	await untilReady(child, url, log);
+	// n8n 1.123 says that it is ready before its editor's requests are answered.
+	const signs = command === 'worker' ? ['healthz/readiness'] : ['healthz/readiness', 'rest/settings'];
+	await untilReady(
+		child,
+		signs.map((sign) => url + sign),
+		log,
+	);
 	return {
 		url,
 		port,
@@ -78,17 +84,17 @@ export async function runN8n(
 ): Promise<void> {
 	const userFolder = resolve(options.userFolder);
 	mkdirSync(userFolder, { recursive: true });
-	await run({
+	await run(`n8n ${commandLine.join(' ')}`, {
 		command: options.installation.node,
 		arguments: [options.installation.script, ...commandLine],
 		folder: userFolder,
-		environment: { ...settings(userFolder), ...options.environment },
+		environment: { ...settings(options.installation, userFolder), ...options.environment },
 		log: join(userFolder, 'commands.log'),
 	});
 }
 
 /** Everything n8n writes stays in the user folder, nothing calls out, and no banner or question stands in the way. */
-function settings(userFolder: string): Record<string, string> {
+function settings(installation: Installation, userFolder: string): Record<string, string> {
 	return {
 		...plainEnvironment(),
 		HOME: userFolder,
@@ -105,9 +111,18 @@ function settings(userFolder: string): Record<string, string> {
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+		// It asks n8n's own servers for a list as soon as it starts. Older n8n refuse a module they do not know.
+		...(installation.version.startsWith('2.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+		// n8n's newer evaluator of expressions is native and comes compiled for the usual platforms alone.
+		...(!existsSync(join(installation.folder, prebuilt)) && { N8N_EXPRESSION_ENGINE: 'legacy' }),
 		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
 	};
 }
+
+const prebuilt = join('node_modules', 'isolated-vm', 'prebuilds', `${process.platform}-${process.arch}`);
 
 const workerPort = (port: number) => ({
 	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
@@ -116,17 +131,18 @@ const workerPort = (port: number) => ({
 });
 
 /** Leaves no half-started n8n behind: where it does not get ready, it is ended before this throws. */
-async function untilReady(child: Child, url: string, log: string): Promise<void> {
-	const ready = await Promise.race([becomesReady(url), child.ended.then(() => false)]);
+async function untilReady(child: Child, signs: string[], log: string): Promise<void> {
+	const ready = await Promise.race([areAnswered(signs), child.ended.then(() => false)]);
 	if (ready) return;
 	await child.kill();
 	throw new Error(`n8n did not start. ${lastLines(log)}`);
 }
 
-async function becomesReady(url: string): Promise<boolean> {
+async function areAnswered(signs: string[]): Promise<boolean> {
 	const deadline = Date.now() + 120_000;
 	while (Date.now() < deadline) {
-		if (await answers(`${url}healthz/readiness`)) return true;
+		const answered = await Promise.all(signs.map(answers));
+		if (!answered.includes(false)) return true;
 		await wait(200);
 	}
 	return false;

@@ -4,7 +4,7 @@ import { run } from './child';
 
 /** Runs npm in a folder, its output added to a log. Throws with the end of the log where npm does not get through. */
 export async function runNpm(commandLine: string[], folder: string, log: string): Promise<void> {
-	await run({
+	await run(`npm ${commandLine.join(' ')}`, {
 		command: process.execPath,
 		arguments: [npmScript(), ...commandLine, '--loglevel=error'],
 		folder,
