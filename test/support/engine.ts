@@ -155,7 +155,10 @@ export class Engine {
 		return { ...outcome, items: outcome.output(NODE), errorItems: outcome.output(NODE, 1) };
 	}
 
-	/** Runs a workflow from its `Start` in an execution of its own. Does not throw when a node fails. */
+	/**
+	 * Runs a workflow from its `Start` in an execution of its own. Does not throw when a node fails.
+	 * @throws WorkflowHasIssuesError where a required parameter is empty, for which n8n starts no run
+	 */
 	async runWorkflow({ nodes, connections, items = [{}], credential }: WorkflowRun): Promise<WorkflowOutcome> {
 		const workflow = this.workflow([{ name: START, type: 'test.start' }, ...nodes], connections);
 		const additionalData = this.additionalData(credential);

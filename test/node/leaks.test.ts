@@ -1,0 +1,136 @@
+import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import { awkwardPassword, operations, useAfilnet } from '../support/afilnet';
+import { leaksIn } from '../support/leaks';
+
+const afilnet = useAfilnet();
+
+/** Another host, to which nothing that is secret may come. */
+let stranger: Sandbox;
+beforeAll(async () => {
+	stranger = await startSandbox({ account: { password: awkwardPassword } });
+});
+afterAll(async () => await stranger.close());
+
+const redirects = [301, 302, 303, 307, 308];
+const statuses = [400, 401, 403, 404, 429, 500, 502, 503];
+const answerWithSecret = { user: 'demo@afilnet.test', password: awkwardPassword, class: 'chat' };
+
+type NamedFault = readonly [name: string, fault: () => Fault];
+
+const faults: readonly NamedFault[] = [
+	...statuses.map((status): NamedFault => [
+		`HTTP ${status} without a body`,
+		() => ({ kind: 'status', status }),
+	]),
+	...statuses.map((status): NamedFault => [
+		`HTTP ${status} that echoes the request`,
+		() => ({ kind: 'echo', status }),
+	]),
+	...redirects.map((status): NamedFault => [
+		`HTTP ${status} to another host`,
+		() => ({ kind: 'redirect', status, location: stranger.apiUrl.replace('127.0.0.1', 'localhost') }),
+	]),
+	['HTTP 502 with a page', () => ({ kind: 'html', status: 502 })],
+	['a page', () => ({ kind: 'html' })],
+	['an empty body', () => ({ kind: 'empty' })],
+	['a cut connection', () => ({ kind: 'cut' })],
+	['a connection cut within the answer', () => ({ kind: 'cut', midway: true })],
+	['no answer', () => ({ kind: 'hang' })],
+	['an error code', () => ({ kind: 'code', code: 'INCORRECT_USER_PASSWORD' })],
+	['a code that is not known', () => ({ kind: 'code', code: 'SOMETHING_ELSE' })],
+	['an error that echoes the password', () => ({ kind: 'code', code: `Wrong: ${awkwardPassword}` })],
+	['the request as text', () => ({ kind: 'echo' })],
+	['the request as a page', () => ({ kind: 'echo', contentType: 'text/html' })],
+	['the request as JSON', () => ({ kind: 'json', body: answerWithSecret })],
+	[
+		'a result that echoes the request',
+		() => ({ kind: 'json', body: { status: 'SUCCESS', result: answerWithSecret } }),
+	],
+	[
+		'an error beside an echo of the request',
+		() => ({ kind: 'json', body: { status: 'ERROR', error: 'CHAT_NOT_FOUND', request: answerWithSecret } }),
+	],
+	[
+		'an error that is an echo of the request',
+		() => ({ kind: 'json', body: { status: 'ERROR', error: answerWithSecret } }),
+	],
+];
+
+/** How long a request may take in milliseconds, so that the test of a hanging server is quick. */
+const impatient = { requestOptions: { timeout: 250 } };
+
+/** All that n8n shows, keeps and logs of a run, and the run's error with all that hangs on it. */
+async function everythingOf(...run: Parameters<typeof afilnet.run>) {
+	afilnet.engine.log.length = 0;
+	const { error, items, errorItems, stored, run: result } = await afilnet.run(...run);
+	return { error, items, errorItems, stored, result, log: [...afilnet.engine.log] };
+}
+
+describe.each(faults)('%s', (_name, fault) => {
+	test.each(['sendmessage', 'getchats'] as const)('%s tells nobody the password', async (method) => {
+		afilnet.sandbox.faults.add(fault());
+		const parameters = { ...operations[method], ...impatient };
+		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+			const everything = await everythingOf(parameters, { onError });
+
+			expect(leaksIn(everything, awkwardPassword)).toEqual([]);
+		}
+		expect(afilnet.sent.length).toBeGreaterThan(0);
+		expect(stranger.requests.all).toEqual([]);
+	});
+
+	test('the channel picker tells nobody the password', async () => {
+		afilnet.sandbox.faults.add({ ...fault(), times: 1 });
+		afilnet.engine.log.length = 0;
+		if (fault().kind === 'hang') return;
+		const outcome: unknown = await afilnet.engine
+			.search('searchChannels', {
+				parameters: { ...operations.getchats, ...impatient },
+				credential: afilnet.credential,
+			})
+			.catch((error: unknown) => error);
+
+		expect(leaksIn([outcome, afilnet.engine.log], awkwardPassword)).toEqual([]);
+		expect(stranger.requests.all).toEqual([]);
+	});
+
+	test('the credential test tells nobody the password', async () => {
+		if (fault().kind === 'hang') return;
+		afilnet.sandbox.faults.add(fault());
+		afilnet.engine.log.length = 0;
+		const outcome = await afilnet.engine.testCredential(afilnet.credential);
+
+		expect(leaksIn([outcome, afilnet.engine.log], awkwardPassword)).toEqual([]);
+		expect(stranger.requests.all).toEqual([]);
+	});
+});
+
+test.each([
+	['a refused connection', 'https://127.0.0.1:1/'],
+	['a name that does not exist', 'https://afilnet.invalid/api/http/'],
+	['an address without encryption', 'http://afilnet.invalid/api/http/'],
+	['an address that is none', 'not an address'],
+	['a server that speaks no TLS', 'https'],
+])('%s tells nobody the password', async (_name, apiUrl) => {
+	const address = apiUrl === 'https' ? afilnet.sandbox.apiUrl.replace('http:', 'https:') : apiUrl;
+	const credential = { ...afilnet.credential, apiUrl: address };
+	const everything = await everythingOf(operations.sendmessage, { credential });
+
+	expect(everything.error).toBeDefined();
+	expect(leaksIn(everything, awkwardPassword)).toEqual([]);
+});
+
+test('the search for leaks finds what n8n itself would tell', async () => {
+	const told = {
+		message: 'x',
+		cause: { config: { data: `a=1&password=${encodeURIComponent(awkwardPassword)}` } },
+	};
+	const hidden = Object.defineProperty(new Error('x'), 'request', { value: Buffer.from(awkwardPassword) });
+
+	expect(leaksIn(told, awkwardPassword)).toHaveLength(1);
+	expect(leaksIn(hidden, awkwardPassword)).toHaveLength(1);
+	expect(leaksIn(JSON.stringify({ log: JSON.stringify({ awkwardPassword }) }), awkwardPassword)).toHaveLength(
+		1,
+	);
+	expect(leaksIn({ body: 'class=chat&method=sendmessage' }, awkwardPassword)).toHaveLength(1);
+});
