@@ -45,6 +45,8 @@ class Attempt {
 	/** Resolves once all items are known, so that one that cannot be sent holds back the others. */
 	readonly allKnown: Promise<void>;
 	failed = false;
+	/** The engine has thrown already, while it read some item's parameters, and listens to nobody any more. */
+	givenUp = false;
 
 	/** @param sends whether the operation delivers something, rather than reads */
 	constructor(
@@ -52,14 +54,23 @@ class Attempt {
 		readonly sends: boolean,
 		previous: Attempt | undefined,
 	) {
-		// Only a failed try is followed by a retry. Anything else under the same object, such as the next call of
-		// an agent's tool, is a new run.
-		this.endings = previous?.failed ? previous.endings : new Map<number, Ending>();
+		// Only a try that failed, or that the engine gave up halfway, is followed by a retry. Anything else under the
+		// same object, such as the next call of an agent's tool, is a new run.
+		const total = itemCount(context) ?? 0;
+		const retried = previous && (previous.failed || previous.items.size < total) ? previous : undefined;
+		retried?.fail();
+		this.endings = retried?.endings ?? new Map<number, Ending>();
 		this.queue = new OrderedQueue(requestsAtOnce(context));
-		this.allKnown = sleep(0).then(() => {
-			const expected = itemCount(context);
-			if (expected !== undefined && this.items.size < expected && !context.continueOnFail()) this.fail();
-		});
+		this.allKnown = this.begin(context, retried);
+	}
+
+	/** Lets the engine name all items, and what still runs of an earlier try come to its end. */
+	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
+		await sleep(0);
+		await retried?.queue.idle();
+		const missing = this.items.size < (itemCount(context) ?? 0);
+		this.givenUp = missing && !batches(context) && !context.continueOnFail();
+		if (this.givenUp) this.fail();
 	}
 
 	fail(): void {
@@ -96,11 +107,11 @@ export async function inOrder(
 	const attempt = attemptOf(this, sends);
 	if ('problem' in prepared) return await endInProblem(this, attempt, prepared.problem);
 	const { form } = prepared;
+	await attempt.allKnown;
 	const earlier = attempt.endings.get(this.getItemIndex());
 	if (earlier?.form === JSON.stringify(form)) {
 		return earlier.doubt ? await endInDoubt(this, attempt, earlier.doubt) : outputOf(this, form, []);
 	}
-	await attempt.allKnown;
 	const task = async () => await perform(this, attempt, form, request);
 	try {
 		return (await attempt.queue.add(keyOf(this, form), task)) ?? [];
@@ -140,6 +151,7 @@ async function endInProblem(
 	if (context.continueOnFail()) return errorItem(context, attempt, message, description);
 	attempt.fail();
 	await attempt.allKnown;
+	if (attempt.givenUp) return [];
 	await attempt.queue.idle();
 	throw new NodeOperationError(context.getNode(), message, {
 		description: withCounts(description, context, attempt),
@@ -168,7 +180,6 @@ async function endInDoubt(
 ): Promise<INodeExecutionData[]> {
 	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
 	attempt.failed = true;
-	await attempt.allKnown;
 	await sleep(0);
 	return await stopWith(context, attempt, fault);
 }
@@ -218,16 +229,16 @@ function keyOf(context: IExecutePaginationFunctions, form: Form): string {
 	return JSON.stringify([form.platform, form.platformid, form.destination]);
 }
 
-/** How many items the engine is about to hand to the hook at once, where that can be told. */
+/** How many items the engine hands to the hook, where that can be told. */
 function itemCount(context: IExecutePaginationFunctions): number | undefined {
 	const node = context.getNode();
 	const run = context.getExecuteData();
 	const items = run.data.main?.[0];
-	if (!items || run.node.name !== node.name || batches(context)) return undefined;
+	if (!items || run.node.name !== node.name) return undefined;
 	return node.executeOnce ? 1 : items.length;
 }
 
-/** Whether the user has set n8n's own Batching, by which the engine waits between items. */
+/** Whether n8n's own Batching is set, by which the engine waits between items. */
 function batches(context: IExecutePaginationFunctions): boolean {
 	const options = context.getNodeParameter('requestOptions', {});
 	return typeof options === 'object' && options !== null && 'batching' in options;
