@@ -43,9 +43,10 @@ export function ConversationPane({ channelName, conversation, messages, onBack }
 
 function Bubbles({ messages }: Pick<ConversationProps, 'messages'>) {
 	const list = useRef<HTMLOListElement>(null);
-	useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [messages.length]);
+	const scrollToEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
+	useEffect(scrollToEnd, [messages.length]);
 	return (
-		<ol class="bubbles" ref={list} tabIndex={0} aria-label="Messages">
+		<ol class="bubbles" ref={list} tabIndex={0} aria-label="Messages" onLoadCapture={scrollToEnd}>
 			{messages.map((message) => (
 				<Bubble key={message.messageId} message={message} />
 			))}

@@ -9,7 +9,7 @@ export function FileContent({ file: { type, url, thumbnailUrl } }: { file: SentF
 	const thumbnail = thumbnailUrl && isWebAddress(thumbnailUrl) ? thumbnailUrl : undefined;
 	switch (type) {
 		case 'image':
-			return <Picture url={url} label={`Image ${fileName(url)}`} shown={url} />;
+			return <Picture url={url} shown={url} label={`Image ${fileName(url)}`} />;
 		case 'video':
 			return (
 				<video
@@ -24,27 +24,31 @@ export function FileContent({ file: { type, url, thumbnailUrl } }: { file: SentF
 		case 'voice':
 			return <audio class="media" controls preload="metadata" src={url} />;
 		case 'document':
+			return <Picture url={url} shown={thumbnail} label={`Document ${fileName(url)}`} isNamed />;
 		case 'contact':
-			return (
-				<Picture
-					url={url}
-					label={`${type === 'contact' ? 'Contact' : 'Document'} ${fileName(url)}`}
-					shown={thumbnail}
-				/>
-			);
+			return <Picture url={url} shown={thumbnail} label={`Contact ${fileName(url)}`} isNamed />;
 	}
 }
 
+interface PictureProps {
+	url: string;
+	/** The picture's address, if there is one. */
+	shown: string | undefined;
+	label: string;
+	/** Whether the label stands beside the picture too, and not only where it cannot be shown. */
+	isNamed?: boolean;
+}
+
 /** A link with a picture, and with words where there is none or it cannot be loaded. */
-function Picture({ url, label, shown }: { url: string; label: string; shown: string | undefined }) {
+function Picture({ url, shown, label, isNamed = false }: PictureProps) {
 	const [isBroken, setBroken] = useState(false);
+	const hasPicture = shown !== undefined && !isBroken;
 	return (
 		<a class="file" href={url} target="_blank" rel="noreferrer">
-			{shown && !isBroken ? (
-				<img class="media" src={shown} alt={label} onError={() => setBroken(true)} />
-			) : (
-				<span>📎 {label}</span>
+			{hasPicture && (
+				<img class="media" src={shown} alt={isNamed ? '' : label} onError={() => setBroken(true)} />
 			)}
+			{(isNamed || !hasPicture) && <span>{label}</span>}
 		</a>
 	);
 }
