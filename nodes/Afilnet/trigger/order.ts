@@ -10,10 +10,10 @@ export type Habit = number;
 const firmHabit = 20;
 
 /**
- * Puts a list in the order in which it was written. The reference does not say how lists are ordered. A list in
- * either order is kept as it is, read forwards or backwards; only one in neither order is sorted by its times.
- * Sorting always would lose messages when the vendor's clock goes back in autumn, so a list that contradicts the
- * clock once is still read in the order in which all lists have come.
+ * Puts a list in the order in which it was written. The reference does not say how lists are ordered: one in
+ * either order is read forwards or backwards, one in neither is sorted by its times. Sorting always would lose
+ * messages when the vendor's clock goes back in autumn, so once all lists have come in one order, a list that
+ * contradicts the clock a single time is still read in that order.
  * @param latestId the message that `getchats` shows as the conversation's latest
  * @returns the messages, oldest first, and the habit with what this list adds to it
  */
@@ -25,21 +25,15 @@ export function arrange(
 	const { rises, falls } = countSteps(list);
 	const usual = Math.sign(habit);
 	const end = endOf(list, latestId);
-	if (Math.abs(habit) >= firmHabit) {
-		const contradictions = usual > 0 ? falls : rises;
-		if (contradictions === 0 || (contradictions === 1 && end === usual)) {
-			return { messages: inDirection(list, usual), habit };
-		}
-	}
-	if (rises > 0 && falls > 0) return { messages: byTime(list), habit: 0 };
-	if (rises > 0 || falls > 0) {
-		const direction = rises > 0 ? 1 : -1;
-		const tells = rises + falls >= 2;
-		const strengthened = direction === usual ? habit + direction : direction;
-		return { messages: inDirection(list, direction), habit: tells ? strengthened : habit };
-	}
-	const direction = end || usual;
-	return { messages: direction === 0 ? byTime(list) : inDirection(list, direction), habit };
+	const contradictions = usual > 0 ? falls : rises;
+	const isUsual = contradictions === 0 || (contradictions === 1 && end === usual);
+	if (Math.abs(habit) >= firmHabit && isUsual) return { messages: inDirection(list, usual), habit };
+	const isMixed = rises > 0 && falls > 0;
+	const clock = isMixed ? 0 : Math.sign(rises - falls);
+	const messages = byTime(inDirection(list, clock || end || usual));
+	if (isMixed) return { messages, habit: 0 };
+	if (rises + falls < 2) return { messages, habit };
+	return { messages, habit: clock === usual ? habit + clock : clock };
 }
 
 /** How often the time rises and falls from one message to the next that has a time. */
@@ -66,21 +60,36 @@ function inDirection(list: readonly Message[], direction: number): Message[] {
 	return direction < 0 ? list.toReversed() : [...list];
 }
 
-/** Sorted by time, in the same second by number; messages without a time follow the one before them. */
+/** Sorted by time; messages without a time follow the one before them. */
 function byTime(list: readonly Message[]): Message[] {
+	const seconds = new Map<number, Message[]>();
 	let before = -Infinity;
-	return list
-		.map((message) => ({ message, time: (before = message.time ?? before) }))
-		.sort((a, b) => compare(a.time, b.time) || compareIds(a.message, b.message))
+	for (const message of list) {
+		before = message.time ?? before;
+		const second = seconds.get(before);
+		if (second) second.push(message);
+		else seconds.set(before, [message]);
+	}
+	return [...seconds].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, messages]) => byNumber(messages));
+}
+
+/** Ids that differ by less than this, or by less than a millionth, are taken for those of a counter. */
+const close = 1e6;
+
+/**
+ * Messages of one second sorted by number where their ids look like those of a counter, which lie close together
+ * within a second; else as they came. The reference does not say whether ids grow.
+ */
+function byNumber(messages: Message[]): Message[] {
+	if (messages.length === 1) return messages;
+	const ids = messages.map(({ fields }) => String(fields.messageid));
+	if (!ids.every((id) => /^\d+$/.test(id))) return messages;
+	const numbers = ids.map(Number);
+	const highest = numbers.reduce((a, b) => Math.max(a, b));
+	const lowest = numbers.reduce((a, b) => Math.min(a, b));
+	if (highest - lowest > Math.max(close, highest / close)) return messages;
+	return messages
+		.map((message, index) => ({ message, id: BigInt(ids[index] ?? 0) }))
+		.sort((a, b) => (a.id === b.id ? 0 : a.id < b.id ? -1 : 1))
 		.map(({ message }) => message);
-}
-
-function compare(a: number, b: number): number {
-	return a === b ? 0 : a - b;
-}
-
-function compareIds(a: Message, b: Message): number {
-	const [first, second] = [a, b].map(({ fields }) => String(fields.messageid));
-	if (!first || !second || !/^\d+$/.test(first) || !/^\d+$/.test(second)) return 0;
-	return first.length - second.length || (first < second ? -1 : Number(first > second));
 }
