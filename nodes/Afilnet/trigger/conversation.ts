@@ -36,9 +36,9 @@ const keptQuiet = 2;
 /** Of more known messages than these, those of the same second are not all remembered. */
 const keptAtMost = 500;
 
-/** Whether a row asks for a look: it shows a message that is not accounted for, or unread ones are still due. */
+/** Whether a conversation is to be asked: its row shows a message that is not accounted for, or its backlog is due. */
 export function isDue({ stage, known }: Conversation, row: Message): boolean {
-	return stage === 'backlog' || stage === 'new' || !known.includes(row.id);
+	return stage === 'backlog' || !known.includes(row.id);
 }
 
 /** Whether `getunreadmessages` alone settles it: only what was unread at the start is due, and nothing is. */
