@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 
@@ -38,4 +39,71 @@ test('nothing is needed at run time but what n8n brings', () => {
 
 	expect(manifest).toMatchObject({ peerDependencies: { 'n8n-workflow': '*' } });
 	expect(manifest).not.toHaveProperty('dependencies');
+});
+
+/** Every file below a folder whose name ends so, as a path from the repository with slashes. */
+function filesOf(folder: string, ending: string): string[] {
+	return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+		.map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+		.filter((file) => file.endsWith(ending));
+}
+
+interface Packed {
+	unpackedSize: number;
+	files: Array<{ path: string; size: number }>;
+}
+
+describe('the packed tarball', () => {
+	let packed: Packed;
+	beforeAll(() => {
+		const shell = process.platform === 'win32';
+		const answer = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: repository, shell });
+		const [only]: [Packed] = JSON.parse(answer.toString());
+		packed = only;
+	}, 60_000);
+
+	test('holds the built nodes, the README, the license and the changelog, and nothing else', () => {
+		const sources = [...filesOf('credentials', '.ts'), ...filesOf('nodes', '.ts')];
+		const expected = [
+			'CHANGELOG.md',
+			'LICENSE',
+			'README.md',
+			'index.js',
+			'package.json',
+			...sources.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
+			...filesOf('nodes', '.node.json').map((file) => `dist/${file}`),
+			...filesOf('icons', '.svg').map((file) => `dist/${file}`),
+		];
+
+		expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
+	});
+
+	test('is smaller than 100 KB unpacked', () => {
+		expect(packed.unpackedSize).toBeLessThan(100_000);
+	});
+
+	test('tells nothing of the machine that built it', () => {
+		for (const { path } of packed.files) {
+			const text = readFileSync(join(repository, path), 'utf8');
+			expect({ path, tells: text.includes(repository) || text.includes('sourceMappingURL') }).toEqual({
+				path,
+				tells: false,
+			});
+		}
+	});
+});
+
+describe('the workflows of .github', () => {
+	const workflows = filesOf('.github/workflows', '.yml');
+
+	test.each(workflows)(
+		'%s pins every action by its commit and gives no more rights than it needs',
+		(file) => {
+			const text = readFileSync(join(repository, file), 'utf8');
+			const actions = [...text.matchAll(/uses: (.+)/g)].map(([, action = '']) => action);
+
+			for (const action of actions) expect(action).toMatch(/^\.\/|@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+			expect(text).toMatch(/^permissions:\n {2}contents: read$/m);
+		},
+	);
 });
