@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -69,6 +70,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	for (const fault of options.faults ?? []) faults.add(fault);
 	const requests = new RequestLog(options.requestLimit ?? 100_000);
 	const closing = new AbortController();
+	// One listener for each answer that waits.
+	setMaxListeners(0, closing.signal);
 
 	const app = express();
 	app.disable('x-powered-by');
