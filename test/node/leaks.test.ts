@@ -9,6 +9,7 @@ let stranger: Sandbox;
 beforeAll(async () => {
 	stranger = await startSandbox({ account: { password: awkwardPassword } });
 });
+beforeEach(() => stranger.requests.clear());
 afterAll(async () => await stranger.close());
 
 const redirects = [301, 302, 303, 307, 308];
@@ -26,9 +27,12 @@ const faults: readonly NamedFault[] = [
 		`HTTP ${status} that echoes the request`,
 		() => ({ kind: 'echo', status }),
 	]),
-	...redirects.map((status): NamedFault => [
-		`HTTP ${status} to another host`,
-		() => ({ kind: 'redirect', status, location: stranger.apiUrl.replace('127.0.0.1', 'localhost') }),
+	...redirects.flatMap((status): NamedFault[] => [
+		[
+			`HTTP ${status} to another host`,
+			() => ({ kind: 'redirect', status, location: stranger.apiUrl.replace('127.0.0.1', 'localhost') }),
+		],
+		[`HTTP ${status} to another port`, () => ({ kind: 'redirect', status, location: stranger.apiUrl })],
 	]),
 	['HTTP 502 with a page', () => ({ kind: 'html', status: 502 })],
 	['a page', () => ({ kind: 'html' })],

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { lucia, operations, picked, useAfilnet } from '../support/afilnet';
 
 const afilnet = useAfilnet();
@@ -16,16 +18,24 @@ const sendEach = {
 	message: '={{ $json.text }}',
 };
 
-const slow = { kind: 'latency', ms: 8, jitter: 8 } as const;
+const slow = { kind: 'latency', ms: 3, jitter: 3 } as const;
+
+/** The first requests take so long that all that may be in flight are, however busy the machine is. */
+const slowStart = (times: number) => ({ kind: 'latency', ms: 300, times }) as const;
+
+/** The texts for each customer, in order. */
+function byCustomer(messages: Array<{ to: string; text: string }>): Record<string, string[]> {
+	const all: Record<string, string[]> = {};
+	for (const { to, text } of messages) (all[to] ??= []).push(text);
+	return all;
+}
 
 /** The texts that each customer got, in the order in which they came. */
 function received(): Record<string, string[]> {
-	const got: Record<string, string[]> = {};
-	for (const { parameters, performed } of afilnet.sandbox.requests.all) {
-		const { destination = '', message = '' } = parameters;
-		if (performed) (got[destination] ??= []).push(message);
-	}
-	return got;
+	const delivered = afilnet.sandbox.requests.all.filter(({ performed }) => performed);
+	return byCustomer(
+		delivered.map(({ parameters }) => ({ to: parameters.destination ?? '', text: parameters.message ?? '' })),
+	);
 }
 
 /** Pairs of requests to one conversation of which the second began before the first had ended. */
@@ -38,6 +48,10 @@ function overlapping() {
 	});
 }
 
+async function waitFor(condition: () => boolean): Promise<void> {
+	while (!condition()) await sleep(2);
+}
+
 const texts = (count: number) => Array.from({ length: count }, (_text, index) => String(index));
 
 describe('order and bound', () => {
@@ -45,8 +59,12 @@ describe('order and bound', () => {
 		afilnet.sandbox.faults.add(slow);
 	});
 
-	test('one after another in each conversation, side by side across them, ten at most', async () => {
-		const { error, items } = await afilnet.run(sendEach, { items: reminders(100, 25) });
+	test.each([
+		['in turn', reminders(100, 25)],
+		['each conversation at once', reminders(100, 25).sort((one, other) => one.to.localeCompare(other.to))],
+	])('one after another in each conversation, ten side by side: %s', async (_name, messages) => {
+		afilnet.sandbox.faults.add(slowStart(10));
+		const { error, items } = await afilnet.run(sendEach, { items: messages });
 
 		expect(error).toBeUndefined();
 		expect(Object.values(received())).toEqual(Array(25).fill(texts(4)));
@@ -64,7 +82,7 @@ describe('order and bound', () => {
 		[0, 1],
 		[1000, 25],
 	])('Requests at Once of %d: %d in flight', async (maxConcurrency, inFlight) => {
-		afilnet.sandbox.faults.add({ kind: 'latency', ms: 100 });
+		afilnet.sandbox.faults.add(slowStart(inFlight));
 		const { error } = await afilnet.run(
 			{ ...sendEach, options: { maxConcurrency } },
 			{ items: reminders(50, 25) },
@@ -108,12 +126,14 @@ describe('order and bound', () => {
 			to: '34700000001',
 			text,
 		}));
+		afilnet.sandbox.faults.add(slowStart(2));
 		await afilnet.run({ ...sendEach, platformId: picked('={{ $json.channel }}', 'id') }, { items });
 
 		expect(afilnet.sandbox.requests.mostInFlight).toBe(2);
 	});
 
 	test.each(['getchats', 'getmessages'] as const)('%s: reads are bounded too', async (method) => {
+		afilnet.sandbox.faults.add(slowStart(4));
 		const items = texts(30).map((row) => ({ row }));
 		const { error } = await afilnet.run({ ...operations[method], options: { maxConcurrency: 4 } }, { items });
 
@@ -131,6 +151,24 @@ describe('order and bound', () => {
 		const [first, last] = [afilnet.sandbox.requests.all.at(0), afilnet.sandbox.requests.all.at(-1)];
 		expect((last?.started ?? 0) - (first?.started ?? 0)).toBeGreaterThan(190);
 	});
+});
+
+test('a run that is stopped sends nothing more than what is under way', async () => {
+	afilnet.sandbox.faults.add({ kind: 'latency', ms: 30 });
+	const stop = waitFor(() => afilnet.sent.length >= 15);
+	await afilnet.run(sendEach, { items: reminders(100, 100), stop });
+	await sleep(500);
+
+	expect(afilnet.sent.length).toBeLessThan(40);
+	expect(afilnet.sandbox.requests.inFlight).toBe(0);
+});
+
+test('Execute Once sends the first item alone', async () => {
+	const { error, items } = await afilnet.run(sendEach, { items: reminders(5, 5), executeOnce: true });
+
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(1);
+	expect(afilnet.sent).toHaveLength(1);
 });
 
 describe('a send that fails', () => {
@@ -247,6 +285,45 @@ describe('Retry On Fail', () => {
 		expect(received()['34700000003']).toEqual(['0', '1']);
 	});
 
+	test("with n8n's own Batching nothing is sent twice", async () => {
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', skip: 4, times: 1 });
+		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 20 } } };
+		const { error } = await afilnet.run(
+			{ ...sendEach, requestOptions },
+			{ items: reminders(12, 4), ...retry },
+		);
+
+		expect(error).toBeUndefined();
+		expect(Object.values(received())).toEqual(Array(4).fill(texts(3)));
+	});
+
+	test('whatever is refused and whenever, each message is delivered once and in order', async () => {
+		const customers = fc.array(fc.constantFrom('34700000001', '34700000002', '34700000003'), {
+			minLength: 1,
+			maxLength: 15,
+		});
+		const refusals = fc.record({ skip: fc.nat(15), times: fc.nat(3) });
+		const atOnce = fc.integer({ min: 1, max: 5 });
+		await fc.assert(
+			fc.asyncProperty(customers, refusals, atOnce, async (to, refused, maxConcurrency) => {
+				afilnet.sandbox.requests.clear();
+				afilnet.sandbox.faults.clear();
+				afilnet.sandbox.faults.add({ kind: 'latency', ms: 1, jitter: 1 });
+				afilnet.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', ...refused });
+				const items = to.map((customer, index) => ({ to: customer, text: String(index) }));
+				const { error, items: output } = await afilnet.run(
+					{ ...sendEach, options: { maxConcurrency } },
+					{ items, ...retry, maxTries: 5 },
+				);
+
+				expect(error).toBeUndefined();
+				expect(output.map(({ json }) => json.message)).toEqual(items.map(({ text }) => text));
+				expect(received()).toEqual(byCustomer(items));
+			}),
+			{ numRuns: 25 },
+		);
+	});
+
 	test('reads are tried again', async () => {
 		afilnet.sandbox.faults.add({ kind: 'status', status: 503, times: 2 });
 		const { error, items } = await afilnet.run(operations.getchats, retry);
@@ -334,6 +411,29 @@ describe('what cannot be sent is said before anything is sent', () => {
 		expect(error).toMatchObject({ context: { itemIndex: 3 } });
 		expect(error?.description).toMatch(/\bitem 3\b/);
 		expect(afilnet.sent).toEqual([]);
+	});
+
+	describe('an expression that cannot be read', () => {
+		const message = '={{ $json.text.trim() }}';
+		const items = [...reminders(4, 4), { to: '34700000009' }, { to: '34700000010', text: 'last' }];
+
+		test('sends none of the others, on no try', async () => {
+			const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+			const { error } = await afilnet.run({ ...sendEach, message }, { items, ...retry });
+
+			expect(error).toBeDefined();
+			expect(afilnet.sent).toEqual([]);
+		});
+
+		test('with Continue the others are sent', async () => {
+			const outcome = await afilnet.run(
+				{ ...sendEach, message },
+				{ items, onError: 'continueRegularOutput' },
+			);
+
+			expect(outcome.items.filter(({ json }) => json.error)).toHaveLength(1);
+			expect(afilnet.sent).toHaveLength(5);
+		});
 	});
 
 	test('with Continue the others are sent', async () => {

@@ -60,6 +60,8 @@ export interface WorkflowRun {
 	/** The `json` of each input item. */
 	items?: IDataObject[];
 	credential: Credential;
+	/** Stops the run when it resolves, as a person's Stop does. */
+	stop?: Promise<unknown>;
 }
 
 export type NodeRun = NodeSettings &
@@ -149,9 +151,14 @@ export class Engine {
 	}
 
 	/** Runs the package's `afilnet` node once on the items, in an execution of its own. */
-	async runNode({ items, credential, ...node }: NodeRun): Promise<NodeOutcome> {
+	async runNode({ items, credential, stop, ...node }: NodeRun): Promise<NodeOutcome> {
 		const nodes = [{ name: NODE, type: 'afilnet', ...node }];
-		const outcome = await this.runWorkflow({ nodes, credential, ...(items && { items }) });
+		const outcome = await this.runWorkflow({
+			nodes,
+			credential,
+			...(items && { items }),
+			...(stop && { stop }),
+		});
 		return { ...outcome, items: outcome.output(NODE), errorItems: outcome.output(NODE, 1) };
 	}
 
@@ -159,7 +166,13 @@ export class Engine {
 	 * Runs a workflow from its `Start` in an execution of its own. Does not throw when a node fails.
 	 * @throws WorkflowHasIssuesError where a required parameter is empty, for which n8n starts no run
 	 */
-	async runWorkflow({ nodes, connections, items = [{}], credential }: WorkflowRun): Promise<WorkflowOutcome> {
+	async runWorkflow({
+		nodes,
+		connections,
+		items = [{}],
+		credential,
+		stop,
+	}: WorkflowRun): Promise<WorkflowOutcome> {
 		const workflow = this.workflow([{ name: START, type: 'test.start' }, ...nodes], connections);
 		const additionalData = this.additionalData(credential);
 		const execution = new WorkflowExecute(additionalData, 'manual');
@@ -167,7 +180,9 @@ export class Engine {
 		if (!startNode) throw new UnexpectedError('The workflow has no start');
 
 		const pinData = { [START]: items.map((json) => ({ json })) };
-		const run = await execution.run({ workflow, startNode, pinData });
+		const running = execution.run({ workflow, startNode, pinData });
+		void stop?.then(() => running.cancel());
+		const run = await running;
 		const { error, runData } = run.data.resultData;
 		return {
 			...(error && { error }),
