@@ -3,9 +3,14 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { searchChannels } from './listSearch/searchChannels';
+import { searchChats } from './listSearch/searchChats';
 import { afilnetApiTest } from './shared/credentialTest';
+import { channel, conversation, platform, platformOptions } from './shared/descriptions';
+import { poll } from './trigger/trigger';
 
 export class AfilnetTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -14,19 +19,72 @@ export class AfilnetTrigger implements INodeType {
 		icon: { light: 'file:../../icons/afilnet.svg', dark: 'file:../../icons/afilnet.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["watch"] }}',
+		subtitle:
+			'={{ { account: "any channel", channel: "one channel", chat: "one conversation" }[$parameter["watch"]] }}',
 		description: 'Starts the workflow for every new unread message',
 		defaults: { name: 'Afilnet Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'afilnetApi', required: true, testedBy: 'afilnetApiTest' }],
-		properties: [],
+		properties: [
+			{
+				displayName: 'Trigger On',
+				name: 'watch',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'New Unread Message in Any Channel', value: 'account' },
+					{ name: 'New Unread Message in a Channel', value: 'channel' },
+					{ name: 'New Unread Message in a Conversation', value: 'chat' },
+				],
+				default: 'account',
+			},
+			{ ...platform, displayOptions: { show: { watch: ['channel', 'chat'] } } },
+			{ ...channel, displayOptions: { show: { watch: ['channel', 'chat'] } } },
+			{ ...conversation, displayOptions: { show: { watch: ['chat'] } } },
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Emit Backlog',
+						name: 'emitBacklog',
+						type: 'boolean',
+						default: false,
+						description: 'Whether to start with what is already unread at activation',
+					},
+					{
+						displayName: 'Include Sent',
+						name: 'includeSent',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to include messages sent from the account. A workflow that answers what it gets would then answer itself.',
+					},
+					{
+						displayName: 'Platforms',
+						name: 'platforms',
+						type: 'multiOptions',
+						options: platformOptions,
+						default: [],
+						displayOptions: { show: { '/watch': ['account'] } },
+						description: 'Only start for messages on these platforms. Leave empty for all.',
+					},
+				],
+			},
+		],
 	};
 
-	methods = { credentialTest: { afilnetApiTest } };
+	methods = {
+		listSearch: { searchChannels, searchChats },
+		credentialTest: { afilnetApiTest },
+	};
 
-	async poll(): Promise<INodeExecutionData[][] | null> {
-		return null;
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
 	}
 }

@@ -78,7 +78,7 @@ export class World {
 		const outcome = await goOn(reader, overview, this.state, this.settings, this.now);
 		if (trouble.killed) return false;
 		this.memory = JSON.stringify(writeState(outcome.state));
-		if (outcome.messages.length === 0) return outcome.hasAnswers;
+		if (outcome.messages.length === 0) return !outcome.cameToNothing;
 		this.saved = this.memory;
 		this.emitted.push(...outcome.messages.map(({ fields }) => fields));
 		return true;

@@ -62,8 +62,8 @@ export interface Overview {
 /** What a poll has brought, beside what to emit. */
 export interface PollOutcome extends Decision {
 	failures: Failure[];
-	/** Whether any conversation that was asked has answered, or none had to be asked. */
-	hasAnswers: boolean;
+	/** Whether conversations had to be asked and failures kept every one of them from answering. */
+	cameToNothing: boolean;
 }
 
 /** How many requests run side by side. */
@@ -123,7 +123,7 @@ export async function goOn(
 ): Promise<PollOutcome> {
 	const stage = settings.emitBacklog ? 'backlog' : 'baseline';
 	const { state, order, rows } = plan(before, overview.readings, stage, now);
-	const failures: Failure[] = [];
+	const failures = [...overview.failures];
 	const answers = new Map<string, Answer | undefined>();
 	const queue = new OrderedQueue(sideBySide);
 	const asked = order.map(async (key) =>
@@ -143,8 +143,9 @@ export async function goOn(
 		}),
 	);
 	await Promise.all(asked);
-	const hasAnswers = failures.length === 0 || failures.length < answers.size;
-	return { ...decide(state, answers, settings), failures: [...overview.failures, ...failures], hasAnswers };
+	const isAnswered = [...answers.values()].some((answer) => answer !== undefined);
+	const cameToNothing = order.length > 0 && failures.length > 0 && !isAnswered;
+	return { ...decide(state, answers, settings), failures, cameToNothing };
 }
 
 async function ask(

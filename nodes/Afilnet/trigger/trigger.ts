@@ -1,0 +1,161 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { faultOf } from '../shared/faultError';
+import { afilnetReader, pollBudget } from './afilnetReader';
+import { goOn, look, start, type Failure, type Overview, type Reader, type Settings } from './poll';
+import { sample } from './sample';
+import { readScope, readSettings } from './settings';
+import { readState, writeState, type TriggerState } from './state';
+import { drop, keep, recall, takeTurn, type Turn } from './turn';
+
+/**
+ * One tick of n8n's.
+ * @returns an item for every new message, or null where there is none
+ * @throws NodeApiError where nothing could be read, NodeOperationError where the settings cannot be right
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const settings = readSettings(context);
+	const rows =
+		context.getMode() === 'manual'
+			? await showSample(context, settings)
+			: await takeTurn(context, pollBudget(context), async (turn) => await pollNow(context, turn, settings));
+	return rows && rows.length > 0 ? [rows.map((json) => ({ json }))] : null;
+}
+
+/** What the steps of a poll share. */
+interface Tick {
+	context: IPollFunctions;
+	turn: Turn;
+	settings: Settings;
+	reader: Reader;
+	/** A hash of what is watched. */
+	scope: string;
+	/** The state in n8n's static data. */
+	stored: TriggerState | undefined;
+}
+
+async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings): Promise<IDataObject[]> {
+	const scope = await readScope(context, settings);
+	const reader = afilnetReader(context, () => turn.isCancelled);
+	const { stored, isUnreadable } = load(context);
+	const tick = { context, turn, settings, reader, scope, stored };
+	const overview = await look(reader, settings).catch(nothingSeen);
+	if (turn.isCancelled) return [];
+	const [failure] = overview.failures;
+	if (failure && overview.readings.every(({ listed }) => !listed)) return outOfReach(tick, failure);
+	if (turn.isActivation) {
+		checkConversation(tick, overview);
+		return startFrom(tick, overview);
+	}
+	const state = recall(turn, stored);
+	if (state?.scope === scope) return await goOnFrom(tick, overview, state);
+	if (!state && !isUnreadable) return startFrom(tick, overview);
+	const reason = state ? 'It watches something else than before' : 'What it remembered cannot be read';
+	warn(context, `${reason}, so it starts afresh from here`);
+	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
+}
+
+/** Everything up to here is from before. */
+function startFrom(tick: Tick, overview: Overview): [] {
+	const { context, turn, settings, scope, stored } = tick;
+	report(context, overview.failures);
+	// No channel at all may be a hiccup, and would make everything there is new at the next poll.
+	const state = overview.readings.length > 0 ? start(overview, scope, settings, Date.now()) : undefined;
+	const first = state && { ...state, revision: (stored?.revision ?? 0) + 1 };
+	keep(turn, stored, first);
+	save(context, first);
+	return [];
+}
+
+async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): Promise<IDataObject[]> {
+	const { context, turn, settings, reader, stored } = tick;
+	const outcome = await goOn(reader, overview, before, settings, Date.now());
+	if (turn.isCancelled) return [];
+	const { messages, failures, cameToNothing } = outcome;
+	const state = { ...outcome.state, revision: before.revision + 1 };
+	report(context, failures);
+	if (messages.length > 0) drop(turn);
+	else keep(turn, stored, state);
+	if (cameToNothing) throw failures[0]?.thrown;
+	const rows = messages.map(({ fields }) => fields);
+	save(context, state);
+	return rows;
+}
+
+/**
+ * Not one list of conversations could be read. An activation is only stopped by what a person has to mend. The poll at
+ * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
+ */
+function outOfReach({ context, turn, stored }: Tick, { thrown }: Failure): [] {
+	const { cause, message } = faultOf(thrown, undefined);
+	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
+	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
+	warn(context, `${message}. It starts as soon as Afilnet can be reached`);
+	if (turn.isActivation) {
+		keep(turn, stored, undefined);
+		save(context, undefined);
+	}
+	return [];
+}
+
+/** @throws NodeOperationError where the one conversation to watch is not in its channel */
+function checkConversation({ context, settings }: Tick, { readings }: Overview): void {
+	if (settings.destination === undefined || readings.some(({ listed }) => listed?.length !== 0)) return;
+	throw new NodeOperationError(context.getNode(), "The 'Conversation' is not in the channel's list", {
+		description:
+			"'From List' shows the conversations of the channel. One appears there with its first message: to wait for that, watch the whole channel.",
+	});
+}
+
+/** A person looks at what the trigger gives. */
+async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
+	const reader = afilnetReader(context);
+	const overview = await look(reader, settings);
+	const [failure] = overview.failures;
+	if (failure && overview.readings.every(({ listed }) => !listed)) throw failure.thrown;
+	const rows = await sample(reader, overview, settings);
+	if (rows.length > 0) return rows;
+	throw new NodeOperationError(context.getNode(), 'There is no message yet to show', {
+		description:
+			'Nobody has written to what is watched. Send a message there, e.g. from your own phone, then fetch again. The trigger works without it once the workflow is active.',
+	});
+}
+
+/** The field of n8n's static data in which the state stands. */
+const field = 'afilnet';
+
+function load(context: IPollFunctions): { stored: TriggerState | undefined; isUnreadable: boolean } {
+	const written = context.getWorkflowStaticData('node')[field];
+	const stored = readState(written);
+	return { stored, isUnreadable: written !== undefined && !stored };
+}
+
+/** Changes the static data in one step. Nothing may be awaited between this and the end of the poll. */
+function save(context: IPollFunctions, state: TriggerState | undefined): void {
+	const data = context.getWorkflowStaticData('node');
+	if (state) data[field] = writeState(state);
+	else delete data[field];
+}
+
+function nothingSeen(thrown: unknown): Overview {
+	return { readings: [], targets: new Map(), failures: [{ list: 'channels', thrown }] };
+}
+
+/** Tells the log what could not be read, each thing once. */
+function report(context: IPollFunctions, failures: readonly Failure[]): void {
+	const times = new Map<string, number>();
+	for (const { list, thrown } of failures) {
+		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown, undefined).message}`;
+		times.set(text, (times.get(text) ?? 0) + 1);
+	}
+	for (const [text, count] of times) warn(context, count > 1 ? `${text} (${count} times)` : text);
+}
+
+function warn(context: IPollFunctions, text: string): void {
+	context.logger.warn(`${context.getNode().name}: ${text}`, { workflowId: context.getWorkflow().id });
+}
