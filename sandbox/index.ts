@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -71,8 +70,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	for (const fault of options.faults ?? []) faults.add(fault);
 	const requests = new RequestLog(options.requestLimit ?? 100_000);
 	const closing = new AbortController();
-	// Every request that waits listens to it, and there is no bound to how many do.
-	setMaxListeners(0, closing.signal);
 	// One listener for each answer that waits.
 	setMaxListeners(0, closing.signal);
 
