@@ -93,6 +93,8 @@ export interface Poll {
 export interface ActiveTrigger {
 	/** One poll: the emitted items, or `null` where nothing is emitted. Throws what the node throws. */
 	poll: (poll?: Poll) => Promise<INodeExecutionData[] | null>;
+	/** The polls of one registration: n8n makes one context for all of them, the activation's included. */
+	register: (poll?: Poll) => () => Promise<INodeExecutionData[] | null>;
 	/** The static data of the whole workflow, `{ 'node:<node name>': … }`, which the node changes in place. */
 	staticData: IDataObject;
 	/** The workflow; `workflow.staticData.__dataChanged` tells whether n8n has something to save. */
@@ -141,6 +143,7 @@ export class Engine {
 	readonly nodeTypes: LoadedNodeTypes;
 
 	private executions = 0;
+	private activeWorkflows = 0;
 
 	constructor(
 		readonly loader: PackageDirectoryLoader,
@@ -251,9 +254,11 @@ export class Engine {
 		name?: string;
 	}): ActiveTrigger {
 		const workflow = this.workflow([{ name, type, parameters }], {}, staticData);
+		// A node may hold something for its workflow in the process: another one must not find it.
+		workflow.id = `workflow-${++this.activeWorkflows}`;
 		const node = soleNode(workflow);
 		const poller = new TriggersAndPollers();
-		const poll = async ({ mode = 'trigger', activation = 'update', budget }: Poll = {}) => {
+		const register = ({ mode = 'trigger', activation = 'update', budget }: Poll = {}) => {
 			const context = getExecutePollFunctions(
 				workflow,
 				node,
@@ -263,12 +268,15 @@ export class Engine {
 			);
 			if (budget === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
 			else if (budget !== undefined) context.getPollBudgetMs = () => budget;
-			const output = await workflow.expression.withIsolate(
-				async () => await poller.runPollFunction(workflow, node, context),
-			);
-			return output?.[0] ?? null;
+			return async () => {
+				const output = await workflow.expression.withIsolate(
+					async () => await poller.runPollFunction(workflow, node, context),
+				);
+				return output?.[0] ?? null;
+			};
 		};
-		return { poll, staticData: workflow.staticData, workflow };
+		const poll = async (options?: Poll) => await register(options)();
+		return { poll, register, staticData: workflow.staticData, workflow };
 	}
 
 	/** The node that tests a credential whose own class has no `test`. */
