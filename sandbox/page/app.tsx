@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 
-import type { ConversationView, StateView } from '../views';
-import { keyText, useOpenConversation } from './address';
+import type { ChannelView, StateView } from '../views';
+import type { ChannelKey } from '../vocabulary';
+import { keyFromText, useOpenConversation } from './address';
 import { ConnectionDialog, SignIn } from './connection';
 import { ConversationPane } from './conversation';
 import { ConversationList } from './conversation-list';
@@ -18,7 +19,9 @@ export function App() {
 	const { state, messages, isConnected, announcement, reload } = useSandbox(open);
 	const close = () => setDialog(undefined);
 	if (!state) return <p class="loading">Loading…</p>;
-	const conversation = findConversation(state, open);
+	const key = keyFromText(open);
+	const channel = findChannel(state, key);
+	const conversation = channel?.conversations.find(({ destination }) => destination === key?.destination);
 
 	return (
 		<div class={conversation ? 'app has-conversation' : 'app'}>
@@ -45,10 +48,10 @@ export function App() {
 				onNew={() => setDialog('newCustomer')}
 			/>
 			<main>
-				{conversation ? (
+				{channel && conversation ? (
 					<ConversationPane
 						key={open}
-						channelName={channelName(state, conversation)}
+						channelName={channel.name}
 						conversation={conversation}
 						messages={messages}
 						onBack={() => setOpen(undefined)}
@@ -84,13 +87,8 @@ function Welcome({ state }: { state: StateView }) {
 	);
 }
 
-function findConversation({ channels }: StateView, open: string): ConversationView | undefined {
-	return channels
-		.flatMap(({ conversations }) => conversations)
-		.find((conversation) => keyText(conversation) === open);
-}
-
-function channelName({ channels }: StateView, { platform, platformId }: ConversationView): string {
-	const channel = channels.find((one) => one.platform === platform && one.platformId === platformId);
-	return channel?.name ?? platformId;
+function findChannel({ channels }: StateView, key: ChannelKey | undefined): ChannelView | undefined {
+	return channels.find(
+		({ platform, platformId }) => platform === key?.platform && platformId === key.platformId,
+	);
 }

@@ -55,7 +55,9 @@ interface ChannelProps extends Pick<ListProps, 'open' | 'onOpen'> {
 }
 
 function Channel({ channel, search, open, onOpen }: ChannelProps) {
-	const found = channel.conversations.filter((conversation) => matches(conversation, search));
+	const found = search
+		? channel.conversations.filter((conversation) => matches(conversation, search))
+		: channel.conversations;
 	if (search && found.length === 0) return null;
 	return (
 		<section>

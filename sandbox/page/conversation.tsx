@@ -59,7 +59,7 @@ function Bubble({ message: { sent, read, text, file, writtenAt } }: { message: M
 		<li class={sent ? 'bubble from-account' : 'bubble from-customer'}>
 			<span class="visually-hidden">{sent ? 'The account: ' : 'The customer: '}</span>
 			{file && <FileContent file={file} />}
-			{text && <p>{text}</p>}
+			{text && <p dir="auto">{text}</p>}
 			<footer>
 				<time dateTime={writtenAt}>{shortTime(writtenAt)}</time>
 				{!sent && <span>{read ? 'Read' : 'Unread'}</span>}

@@ -1,19 +1,17 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 import type { ChannelView, ConversationView, MessageView, StateView } from '../views';
-import type { ConversationKey } from '../vocabulary';
 import { keyFromText, keyText } from './address';
 import { listen, readMessages, readState } from './control';
-
-const isSame = (one: ConversationKey, other: ConversationKey) => keyText(one) === keyText(other);
 
 /** The channels with a conversation as it is now; on top of its channel where it has a new message. */
 function withConversation(channels: ChannelView[], changed: ConversationView, toTop: boolean): ChannelView[] {
 	return channels.map((channel) => {
 		if (channel.platform !== changed.platform || channel.platformId !== changed.platformId) return channel;
+		const isOther = ({ destination }: ConversationView) => destination !== changed.destination;
 		const conversations = toTop
-			? [changed, ...channel.conversations.filter((conversation) => !isSame(conversation, changed))]
-			: channel.conversations.map((conversation) => (isSame(conversation, changed) ? changed : conversation));
+			? [changed, ...channel.conversations.filter(isOther)]
+			: channel.conversations.map((conversation) => (isOther(conversation) ? conversation : changed));
 		return { ...channel, conversations };
 	});
 }
