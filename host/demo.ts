@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lock } from 'proper-lockfile';
@@ -8,8 +7,8 @@ import { isPortFree } from './environment';
 import { installN8n } from './install';
 import { type N8n, startN8n } from './n8n';
 import { installPackage, packPackage } from './package';
-import { owner, type Rest, signIn } from './rest';
-import { readWorkflow, withCredential } from './workflows';
+import { owner, signIn } from './rest';
+import { prepareExamples } from './examples';
 
 const usage = `Usage: npm run demo -- [options]
 
@@ -50,7 +49,7 @@ async function demo(ports: { n8n: number; sandbox: number }): Promise<void> {
 			`Was the password changed? Rename the folder ${userFolder} to begin with a new n8n.`,
 		),
 	);
-	await prepare(rest, sandbox);
+	await prepareExamples(rest, sandbox);
 	tell('Ready\n');
 	process.stdout.write(welcome(n8n, sandbox));
 
@@ -60,33 +59,6 @@ async function demo(ports: { n8n: number; sandbox: number }): Promise<void> {
 	await sandbox.close();
 	await release();
 	if (!interrupted) throw new Error(`n8n has ended. ${lastLines(n8n.log)}`);
-}
-
-/** Makes the credential and the example workflows where they are missing; what the person has changed stays. */
-async function prepare(rest: Rest, sandbox: Sandbox): Promise<void> {
-	const { user, password } = sandbox.account;
-	const wanted = {
-		name: 'Afilnet Sandbox',
-		type: 'afilnetApi',
-		data: { user, password, apiUrl: sandbox.apiUrl },
-	};
-	const present = (await rest.credentials()).find(
-		({ name, type }) => name === wanted.name && type === wanted.type,
-	);
-	const credential = present
-		? await rest.updateCredential(present.id, wanted)
-		: await rest.createCredential(wanted);
-
-	const workflows = await rest.workflows();
-	for (const file of readdirSync(join(__dirname, 'workflows'))) {
-		const definition = withCredential(readWorkflow(file), credential);
-		const known = workflows.find(({ name }) => name === definition.name);
-		const { id } = known ?? (await rest.createWorkflow(definition));
-		const hasTrigger = definition.nodes.some(({ type }) => type.endsWith('.afilnetTrigger'));
-		// The sandbox begins anew at each start, and so does what its trigger remembers.
-		if (known?.active) await rest.deactivate(id);
-		if (hasTrigger && (known?.active ?? true)) await rest.activate(id);
-	}
 }
 
 /** Resolves to true at Ctrl-C, or to false where n8n ends by itself. */

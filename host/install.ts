@@ -94,7 +94,9 @@ async function lockFolder(folder: string, version: N8nVersion, report: (line: st
 /** Reports how many packages of the lockfile are in place, every five seconds, until the returned function is called. */
 function reportProgress(version: N8nVersion, folder: string, report: (line: string) => void): () => void {
 	const { packages } = readJson(join(manifestOf(version), 'package-lock.json'));
-	const places = Object.keys(isJsonObject(packages) ? packages : {}).filter((place) => place !== '');
+	const places = Object.entries(isJsonObject(packages) ? packages : {})
+		.filter(([place, manifest]) => place !== '' && isForThisMachine(manifest))
+		.map(([place]) => place);
 	const tell = () => {
 		const done = places.filter((place) => existsSync(join(folder, place, 'package.json'))).length;
 		report(`Installing n8n ${version}: ${done} of about ${places.length} packages`);
@@ -102,6 +104,12 @@ function reportProgress(version: N8nVersion, folder: string, report: (line: stri
 	tell();
 	const timer = setInterval(tell, 5_000);
 	return () => clearInterval(timer);
+}
+
+function isForThisMachine(manifest: unknown): boolean {
+	const { os, cpu } = isJsonObject(manifest) ? manifest : {};
+	const allows = (list: unknown, name: string) => !Array.isArray(list) || list.includes(name);
+	return allows(os, process.platform) && allows(cpu, process.arch);
 }
 
 /** npm leaves the driver out in silence where it can neither download nor compile it. */

@@ -48,6 +48,8 @@ export interface Execution extends ExecutionSummary {
 
 export interface NodeRun {
 	executionStatus: string;
+	/** How long the node ran, in milliseconds. */
+	executionTime: number;
 	error?: { message: string; description?: string | null };
 	data?: { main: Array<INodeExecutionData[] | null> };
 }
