@@ -195,8 +195,9 @@ async function stopWith(
 }
 
 /**
- * What an item gives with On Error = Continue. Without the exception itself (`error` beside `json`), for which the engine
- * would drop both the details and the input's own fields, which whoever handles the error output needs.
+ * What an item gives with On Error = Continue. All in `json.error`, since engines up to n8n-core 2.8 know an item for the
+ * error output only where it has nothing beside. Without the exception itself (`error` beside `json`), for which the engine
+ * would drop the description and the input's own fields, which whoever handles the error output needs.
  */
 function errorItem(
 	context: IExecutePaginationFunctions,
@@ -206,7 +207,7 @@ function errorItem(
 ): INodeExecutionData[] {
 	attempt.failed = true;
 	const pairedItem = { item: context.getItemIndex() };
-	return [{ json: { error: message, details: description }, pairedItem }];
+	return [{ json: { error: `${message}. ${description}` }, pairedItem }];
 }
 
 /** Adds which of several items this is and how many messages were sent. */
