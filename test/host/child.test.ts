@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { run, startChild } from '../../host/child';
+
+const folder = mkdtempSync(join(tmpdir(), 'afilnet-child-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const sleeper = ['-e', "process.stdout.write('awake\\n'); setInterval(() => {}, 1000)"];
+const options = (name: string, commandLine: string[]) => ({
+	command: process.execPath,
+	arguments: commandLine,
+	folder,
+	environment: process.env,
+	log: join(folder, name, 'child.log'),
+});
+
+function isAlive(processId: number): boolean {
+	try {
+		return process.kill(processId, 0);
+	} catch {
+		return false;
+	}
+}
+
+async function until(condition: () => boolean): Promise<void> {
+	for (let tries = 0; tries < 200 && !condition(); tries++) await wait(50);
+	expect(condition()).toBe(true);
+}
+
+test('stop and kill end a child, and its output is in the log', async () => {
+	const stopped = await startChild(options('stopped', sleeper));
+	await until(() => readFileSync(join(folder, 'stopped', 'child.log'), 'utf8') === 'awake\n');
+	await stopped.stop();
+	const killed = await startChild(options('killed', sleeper));
+	await killed.kill();
+	expect([stopped, killed].filter(({ processId }) => isAlive(processId))).toEqual([]);
+});
+
+test('a child that does not heed the request to stop is ended, with what it started', async () => {
+	const stubborn = `
+		const { spawn } = require('node:child_process');
+		const grandchild = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+		process.on('SIGTERM', () => {});
+		process.stdout.write(String(grandchild.pid));`;
+	const child = await startChild(options('stubborn', ['-e', stubborn]));
+	const grandchild = () => Number(readFileSync(join(folder, 'stubborn', 'child.log'), 'utf8'));
+	await until(() => grandchild() > 0);
+	await child.stop(100);
+	await until(() => !isAlive(grandchild()));
+});
+
+test('a child ends when its parent is killed', async () => {
+	const script = join(folder, 'parent.ts');
+	const child = JSON.stringify(options('orphan', sleeper));
+	writeFileSync(
+		script,
+		`import { startChild } from ${JSON.stringify(resolve(__dirname, '../../host/child'))};
+		void startChild(${child}).then(({ processId }) => process.stdout.write(String(processId)));`,
+	);
+	const parent = spawn(process.execPath, ['--import', 'tsx', script], { cwd: resolve(__dirname, '../..') });
+	const processId = await new Promise<number>((done) =>
+		parent.stdout.once('data', (text: Buffer) => done(Number(text))),
+	);
+	expect(isAlive(processId)).toBe(true);
+	parent.kill('SIGKILL');
+	await until(() => !isAlive(processId));
+});
+
+test('a command that does not end well is named, with the last it said', async () => {
+	const command = options('failing', ['-e', "process.stdout.write('no disk space'); process.exit(3)"]);
+	await expect(run('the command', command)).rejects.toThrow(
+		/^the command ended with code 3.*no disk space$/s,
+	);
+});
