@@ -10,7 +10,7 @@ import type { Settings } from './poll';
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const watch = context.getNodeParameter('watch');
-	const option = (name: string) => context.getNodeParameter(`options.${name}`, undefined);
+	const option = (name: string) => context.getNodeParameter(`options.${name}`, '');
 	const platforms = watch === 'account' ? option('platforms') : [];
 	const common = {
 		platforms: Array.isArray(platforms) ? platforms.map(String) : [],
