@@ -43,7 +43,8 @@ function readSwitches(assignments: readonly string[]): Switches {
 		const known: ReadonlyArray<string | number | boolean> =
 			Object.entries(choices).find(([choice]) => choice === name)?.[1] ?? [];
 		const refusal = applySwitches(switches, {
-			[name]: known.find((choice) => String(choice) === value) ?? value,
+			[name]:
+				known.find((choice) => String(choice) === value) ?? (name === 'zoneHours' ? Number(value) : value),
 		});
 		if (refusal) throw new Error(refusal);
 	}
@@ -51,9 +52,18 @@ function readSwitches(assignments: readonly string[]): Switches {
 }
 
 function readFault(text: string): Fault {
-	const fault: unknown = JSON.parse(text);
+	const fault = parse(text);
 	if (!isFault(fault)) throw new Error(`${text} is not a fault: see the list in sandbox/README.md.`);
 	return fault;
+}
+
+/** The value that a text holds as JSON, or undefined where it is none. */
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 async function start(): Promise<void> {
