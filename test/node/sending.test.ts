@@ -367,6 +367,54 @@ describe('a new run sends again', () => {
 	});
 });
 
+describe('as the tool of an agent', () => {
+	/** What the agent got back for each text that it had the tool send. */
+	async function answersTo(texts: string[], settings = {}) {
+		const outcome = await afilnet.engine.runWorkflow({
+			credential: afilnet.credential,
+			items: texts.map((message) => ({ message })),
+			nodes: [
+				{ name: 'Agent', type: 'test.agent' },
+				{
+					name: 'Afilnet',
+					type: 'afilnetTool',
+					parameters: {
+						...operations.sendmessage,
+						message: "={{ $fromAI('message', 'What to write', 'string') }}",
+					},
+					...settings,
+				},
+			],
+			connections: {
+				Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+				Afilnet: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+			},
+		});
+		expect(outcome.error).toBeUndefined();
+		return outcome.output('Agent').map(({ json }) => json.answer);
+	}
+
+	test('every call sends, also the same text again', async () => {
+		const answers = await answersTo(['Hello', 'Hello', 'Bye']);
+
+		expect(answers).toEqual(Array(3).fill(expect.stringContaining('34600000001')));
+		expect(received()[lucia.destination]).toEqual(['Hello', 'Hello', 'Bye']);
+	});
+
+	test('the agent reads what went wrong', async () => {
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND' });
+
+		expect(await answersTo(['Hello'])).toEqual([expect.stringContaining('CHANNEL_NOT_FOUND')]);
+	});
+
+	test('Retry On Fail does not repeat what may have been delivered', async () => {
+		afilnet.sandbox.faults.add({ kind: 'cut', when: 'after', times: 1 });
+		await answersTo(['Hello'], { retryOnFail: true, waitBetweenTries: 1 });
+
+		expect(received()[lucia.destination]).toEqual(['Hello']);
+	});
+});
+
 describe('what cannot be sent is said before anything is sent', () => {
 	const invalid: Array<[string, object, RegExp]> = [
 		['an empty message', { message: '={{ "" }}' }, /'Message' is empty/],
@@ -414,7 +462,7 @@ describe('what cannot be sent is said before anything is sent', () => {
 	});
 
 	describe('an expression that cannot be read', () => {
-		const message = '={{ $json.text.trim() }}';
+		const message = "={{ $json.text ?? $('Nowhere').item.json.text }}";
 		const items = [...reminders(4, 4), { to: '34700000009' }, { to: '34700000010', text: 'last' }];
 
 		test('sends none of the others, on no try', async () => {

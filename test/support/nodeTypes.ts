@@ -1,4 +1,4 @@
-import { ExecuteContext, RoutingNode, type PackageDirectoryLoader } from 'n8n-core';
+import { RoutingNode, type ExecuteContext, type PackageDirectoryLoader } from 'n8n-core';
 import {
 	NodeConnectionTypes,
 	NodeHelpers,
@@ -66,10 +66,40 @@ const repeat: INodeType = {
 	},
 };
 
+/** Like an AI agent that calls its one tool with each item in turn: one item `{ answer }`, also a refusal, for each. */
+const agent: INodeType = {
+	description: {
+		...description,
+		name: 'agent',
+		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, maxConnections: 1 }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const tool: unknown = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
+		if (!isTool(tool)) throw new UnexpectedError('The agent has no tool');
+		const answers: INodeExecutionData[] = [];
+		for (const { json } of this.getInputData())
+			answers.push({ json: { answer: String(await tool.invoke(json).catch(String)) } });
+		return [answers];
+	},
+};
+
+interface Tool {
+	name: string;
+	description: string;
+	invoke: (input: object) => Promise<unknown>;
+}
+
+function isTool(value: unknown): value is Tool {
+	return (
+		typeof value === 'object' && value !== null && 'invoke' in value && typeof value.invoke === 'function'
+	);
+}
+
 const testNodes: Record<string, INodeType> = {
 	'test.start': start,
 	'test.edit': edit,
 	'test.repeat': repeat,
+	'test.agent': agent,
 };
 
 /** The node types that a workflow of the tests can use: those of the loaded package and `test.*`. */
@@ -86,12 +116,15 @@ export class LoadedNodeTypes implements INodeTypes {
 
 	/** A declarative node gets its `execute` here, as in n8n, which runs it through `RoutingNode`. */
 	getByNameAndVersion(name: string, version?: number): INodeType {
+		if (name.endsWith('Tool'))
+			return asTool(this.getByNameAndVersion(name.slice(0, -'Tool'.length), version));
 		const nodeType = NodeHelpers.getVersionedNodeType(this.getByName(name), version);
 		if (isDeclarative(nodeType)) {
-			nodeType.execute = async function (this: IExecuteFunctions) {
-				if (!(this instanceof ExecuteContext)) throw new UnexpectedError('Not run by the engine');
-				return (await new RoutingNode(this, nodeType).runNode()) ?? [];
-			};
+			Object.assign(nodeType, {
+				async execute(this: ExecuteContext) {
+					return (await new RoutingNode(this, nodeType).runNode()) ?? [];
+				},
+			});
 		}
 		return nodeType;
 	}
@@ -99,6 +132,19 @@ export class LoadedNodeTypes implements INodeTypes {
 	getKnownTypes() {
 		return this.loader.known.nodes;
 	}
+}
+
+/** The variant of a node that n8n offers to agents: no input, and a tool as output. */
+function asTool(nodeType: INodeType): INodeType {
+	const { description } = nodeType;
+	if (!description.usableAsTool) throw new UnexpectedError(`${description.name} is not usable as a tool`);
+	const asToolDescription = {
+		...description,
+		name: `${description.name}Tool`,
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiTool],
+	};
+	return Object.create(nodeType, { description: { value: asToolDescription } });
 }
 
 /** Whether n8n runs a node through `RoutingNode`: one with `methods` must also say its `requestDefaults`. */
