@@ -75,6 +75,18 @@ export async function executeWorkflow(page: Page): Promise<void> {
 	await page.locator('[data-test-id="execute-workflow-button"]').first().click();
 }
 
+/** Runs the open node, and what stands before it, with its panel's button, and waits for its output or its message. */
+export async function executeNode(page: Page): Promise<void> {
+	const button = panel(page).locator('[data-test-id="node-execute-button"]');
+	await button.click();
+	const output = panel(page).locator('[data-test-id="output-panel"]');
+	await output
+		.locator('[data-test-id="ndv-items-count"]')
+		.or(output.locator('[data-test-id="node-error-message"]'))
+		.first()
+		.waitFor();
+}
+
 /** Saves what the page shows as a PNG. */
 export async function takePicture(page: Page, file: string): Promise<void> {
 	mkdirSync(dirname(file), { recursive: true });

@@ -45,3 +45,11 @@ async function listen(wanted: number): Promise<number> {
 		});
 	});
 }
+
+/** n8n's durable poll cursors (2.37 and later): it stores what a poll emits and what the poll remembers in one step. */
+export const durableCursors = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+};

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { startSandbox } from '../sandbox';
-import { openNode, openWorkflow, panel, signInToEditor, startBrowser, takePicture } from './browser';
+import { executeNode, openNode, openWorkflow, signInToEditor, startBrowser, takePicture } from './browser';
 import { prepareExamples } from './examples';
 import { installN8n, testHosts } from './install';
 import { startN8n } from './n8n';
@@ -26,13 +26,8 @@ async function takePictures(): Promise<void> {
 	await signInToEditor(editor, n8n.url);
 	await openWorkflow(editor, n8n.url, workflows.get('Send a WhatsApp Message') ?? '');
 	await openNode(editor, 'Send a Message');
-	await panel(editor).getByRole('button', { name: 'Execute step' }).click();
-	await panel(editor)
-		.locator('[data-test-id="ndv-data-container"]')
-		.last()
-		.getByText('34600000001')
-		.first()
-		.waitFor();
+	await executeNode(editor);
+	await editor.getByText('Node executed successfully').waitFor({ state: 'hidden' });
 	await takePicture(editor, join(images, 'demo-editor.png'));
 
 	const phone = await context.newPage();

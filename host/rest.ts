@@ -1,5 +1,5 @@
 import { parse as parseFlatted } from 'flatted';
-import type { IDataObject, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** The owner of every n8n that is started here, and how to sign in. */
@@ -42,6 +42,10 @@ export interface Execution extends ExecutionSummary {
 			error?: { message: string; description?: string | null };
 			lastNodeExecuted?: string;
 			runData: Record<string, NodeRun[]>;
+		};
+		/** What is still to run; of a crashed execution all that n8n kept. */
+		executionData?: {
+			nodeExecutionStack: Array<{ node: INode; data: { main?: Array<INodeExecutionData[] | null> } }>;
 		};
 	};
 }
