@@ -1,0 +1,162 @@
+/** `npm run bench`: sends 500 messages to 50 conversations by several nodes in a real n8n, and prints what it took. */
+import type { ChannelKey, Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
+import { cpuTime, median } from './cpu';
+import { startHost, type Host } from './host';
+import { circumstances, load, table } from './markdown';
+import { afilnet, httpRequest, nothing, oneByOne, telegram, type Sender } from './senders';
+import { startTelegram } from './telegram';
+
+const messages = 500;
+const conversations = 50;
+const latency = { ms: 50, jitter: 25 };
+const rounds = 9;
+
+const channels: Record<'afilnet' | 'telegram', ChannelKey> = {
+	afilnet: { platform: 'whatsapp', platformId: '100' },
+	telegram: { platform: 'telegram', platformId: '100' },
+};
+
+/** One message for each conversation in turn: neighbours in a conversation are `conversations` items apart. */
+const items = Array.from({ length: messages }, (_item, number) => ({
+	platform: channels.afilnet.platform,
+	platformid: channels.afilnet.platformId,
+	destination: String(34_600_000_001 + (number % conversations)),
+	message: `Message ${number}`,
+}));
+
+interface Measurement {
+	sender: Sender;
+	/** How long n8n's node ran, in milliseconds, as n8n recorded it. */
+	duration: number;
+	mostInFlight: number;
+	overtaken: number;
+}
+
+/** One run of a sender with nothing else on the sandbox. Throws where not all messages arrived. */
+async function measure(host: Host, sandbox: Sandbox, sender: Sender): Promise<Measurement> {
+	for (const channel of Object.values(channels)) {
+		sandbox.account.removeChannel(channel);
+		sandbox.account.addChannel(channel, 'Measured');
+	}
+	sandbox.requests.clear();
+	const { executionTime } = await host.nodeRun(await host.run(await host.createWorkflow(sender, items)));
+	const arrived = Object.values(channels).flatMap((channel) =>
+		sandbox.account
+			.conversations(channel)
+			.map((conversation) => conversation.messages.map(({ text }) => Number(text.replace('Message ', '')))),
+	);
+	if (arrived.flat().length !== messages) throw new Error(`${sender.name}: not all messages arrived`);
+	return {
+		sender,
+		duration: executionTime,
+		mostInFlight: sandbox.requests.mostInFlight,
+		overtaken: arrived.flatMap(overtakenIn).length,
+	};
+}
+
+/** The messages that arrived after one of a later item. @param arrived the items' numbers as they arrived */
+function overtakenIn(arrived: number[]): number[] {
+	return arrived.filter((number, place) => arrived.slice(0, place).some((earlier) => earlier > number));
+}
+
+async function sendWithLatency(host: Host, sandbox: Sandbox, senders: Sender[]): Promise<string> {
+	const { id } = sandbox.faults.add({ kind: 'latency', ...latency });
+	const measurements: Measurement[] = [];
+	for (const sender of senders) {
+		tell(`Sending with ${sender.name}`);
+		measurements.push(await measure(host, sandbox, sender));
+	}
+	sandbox.faults.remove(id);
+	const slowest = measurements.find(({ sender }) => sender === telegram)?.duration ?? Number.NaN;
+	return table(
+		['Node', 'Time', 'Against Telegram', 'Most requests in flight', 'Messages overtaken'],
+		measurements.map(({ sender, duration, mostInFlight, overtaken }) => [
+			sender.name,
+			`${(duration / 1000).toFixed(1)} s`,
+			`${(slowest / duration).toFixed(1)} times as fast`,
+			String(mostInFlight),
+			String(overtaken),
+		]),
+	);
+}
+
+/** The CPU time of n8n for an item by each sender, in milliseconds: that of a run without the node's work taken off. */
+async function countCpu(host: Host, senders: Sender[]): Promise<Map<Sender, number[]>> {
+	const workflows = new Map<Sender, string>();
+	for (const sender of [nothing, ...senders]) {
+		workflows.set(sender, await host.createWorkflow(sender, items));
+	}
+	const taken = new Map<Sender, number[]>(senders.map((sender) => [sender, []]));
+	// In turn, so that whatever else the machine does falls on all alike. The first two rounds only warm up.
+	for (let round = -2; round < rounds; round++) {
+		tell(`Counting CPU time, round ${round + 3} of ${rounds + 2}`);
+		let idle = 0;
+		for (const [sender, workflow] of workflows) {
+			const before = cpuTime(host.processId);
+			const execution = await host.run(workflow);
+			const total = cpuTime(host.processId) - before;
+			await host.nodeRun(execution);
+			if (sender === nothing) idle = total;
+			else if (round >= 0) taken.get(sender)?.push((total - idle) / messages);
+		}
+	}
+	return taken;
+}
+
+async function compareCpu(host: Host, senders: Sender[], base: Sender): Promise<string> {
+	const taken = await countCpu(host, senders);
+	const ofBase = median(taken.get(base) ?? []);
+	return table(
+		['Node', 'CPU time an item', 'Range', 'Against HTTP Request'],
+		senders.map((sender) => {
+			const times = taken.get(sender) ?? [];
+			return [
+				sender.name,
+				`${median(times).toFixed(2)} ms`,
+				`${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)} ms`,
+				`${(median(times) / ofBase).toFixed(2)} times`,
+			];
+		}),
+	);
+}
+
+async function bench(): Promise<void> {
+	const sandbox = await startSandbox({ account: { empty: true } });
+	const telegramServer = await startTelegram(sandbox, channels.telegram, latency);
+	const host = await startHost(tell);
+	const { user, password } = sandbox.account;
+	await host.addCredential('afilnetApi', { user, password, apiUrl: sandbox.apiUrl });
+	await host.addCredential('telegramApi', { accessToken: '1:sandbox', baseUrl: telegramServer.url });
+	const http = httpRequest(sandbox.apiUrl, { user, password });
+
+	const atStart = load();
+	const sending = await sendWithLatency(host, sandbox, [afilnet, http, oneByOne(http), telegram]);
+	const cpu = await compareCpu(host, [afilnet, http], http);
+	process.stdout.write(`
+${circumstances(host.node)}, n8n ${host.version}. Load of the machine ${atStart} before, ${load()} after.
+
+${messages} messages to ${conversations} conversations, each answer after ${latency.ms} ms ± ${latency.jitter} ms:
+
+${sending}
+
+The same messages without latency, median of ${rounds} runs:
+
+${cpu}
+`);
+	await host.stop();
+	await telegramServer.close();
+	await sandbox.close();
+}
+
+function tell(line: string): void {
+	process.stderr.write(`${line}\n`);
+}
+
+bench().then(
+	() => process.exit(0),
+	(reason: unknown) => {
+		process.stderr.write(`${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
+		process.exit(1);
+	},
+);
