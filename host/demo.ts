@@ -36,8 +36,10 @@ async function demo(ports: { n8n: number; sandbox: number }): Promise<void> {
 		),
 	);
 	installPackage(tarball, userFolder);
-	const release = await lock(userFolder, { stale: 10_000 }).catch(
-		giveUp('Another demo runs from this folder.', 'Stop it with Ctrl-C, wait ten seconds and start again.'),
+	// The lock of a demo that was killed falls after ten seconds.
+	const retries = { retries: 12, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 };
+	const release = await lock(userFolder, { stale: 10_000, retries }).catch(
+		giveUp('Another demo runs from this folder.', 'Stop it with Ctrl-C and start again.'),
 	);
 
 	tell('Starting the sandbox and n8n');
