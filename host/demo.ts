@@ -22,8 +22,8 @@ const userFolder = join(hosts, 'demo');
 
 /** Starts the sandbox and n8n with this package, and keeps them until Ctrl-C. */
 async function demo(ports: { n8n: number; sandbox: number }): Promise<void> {
-	await assertPortFree(ports.n8n, 'n8n', '--port 5690');
-	await assertPortFree(ports.sandbox, 'the sandbox', '--sandbox-port 4020');
+	await assertPortFree(ports.n8n, 'n8n', '--port');
+	await assertPortFree(ports.sandbox, 'the sandbox', '--sandbox-port');
 
 	tell('Building and packing this package');
 	const tarball = await packPackage(join(hosts, 'package')).catch(
@@ -71,10 +71,10 @@ async function untilEnd(n8n: N8n): Promise<boolean> {
 	return await Promise.race([interrupted, n8n.ended.then(() => false)]);
 }
 
-async function assertPortFree(port: number, who: string, otherwise: string): Promise<void> {
+async function assertPortFree(port: number, who: string, option: string): Promise<void> {
 	if (await isPortFree(port)) return;
 	throw new Error(
-		`Port ${port}, where ${who} would listen, is in use. Stop what uses it, or choose another port: npm run demo -- ${otherwise}`,
+		`Port ${port}, where ${who} would listen, is in use. Stop what uses it, or choose another port: npm run demo -- ${option} ${port + 10}`,
 	);
 }
 
