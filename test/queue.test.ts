@@ -96,15 +96,17 @@ test('a key that waits is not overtaken twice by another one', async () => {
 			const { events, settled } = runAll(new OrderedQueue(most), tasks);
 			await settled;
 
-			for (const [position, { event, key }] of events.entries()) {
-				if (event !== 'end') continue;
-				const after = events.slice(position + 1);
-				const itsNext = after.findIndex((later) => later.event === 'start' && later.key === key);
-				const overtaking = after
-					.slice(0, Math.max(itsNext, 0))
-					.filter((later) => later.event === 'start')
-					.map((later) => later.key);
-				expect(new Set(overtaking).size).toBe(overtaking.length);
+			// A key waits from the start, and again from each end of a task of its own.
+			const keys = new Set(tasks.map(({ key }) => key));
+			const waits: Array<{ key: string; from: number }> = [...keys].map((key) => ({ key, from: 0 }));
+			for (const [index, { event, key }] of events.entries()) {
+				if (event === 'end') waits.push({ key, from: index + 1 });
+			}
+			for (const { key, from } of waits) {
+				const starts = events.slice(from).filter(({ event }) => event === 'start');
+				const itsOwn = starts.findIndex((start) => start.key === key);
+				const before = starts.slice(0, Math.max(itsOwn, 0)).map((start) => start.key);
+				expect(new Set(before).size).toBe(before.length);
 			}
 		}),
 	);

@@ -21,7 +21,7 @@ const sendEach = {
 const slow = { kind: 'latency', ms: 3, jitter: 3 } as const;
 
 /** The first requests take so long that all that may be in flight are, however busy the machine is. */
-const slowStart = (times: number) => ({ kind: 'latency', ms: 300, times }) as const;
+const slowStart = (times: number) => ({ kind: 'latency', ms: 100 + 60 * times, times }) as const;
 
 /** The texts for each customer, in order. */
 function byCustomer(messages: Array<{ to: string; text: string }>): Record<string, string[]> {
@@ -295,6 +295,19 @@ describe('Retry On Fail', () => {
 
 		expect(error).toBeUndefined();
 		expect(Object.values(received())).toEqual(Array(4).fill(texts(3)));
+	});
+
+	test('a try that ends while messages are under way is not overtaken by the next one', async () => {
+		afilnet.sandbox.faults.add({ kind: 'latency', ms: 400 });
+		const requestOptions = { batching: { batch: { batchSize: 1, batchInterval: 30 } } };
+		const message = "={{ $json.text ?? $('Nowhere').item.json.text }}";
+		const items = [...reminders(2, 2), { to: '34700000009' }];
+		const { error } = await afilnet.run({ ...sendEach, message, requestOptions }, { items, ...retry });
+		await waitFor(() => afilnet.sandbox.requests.inFlight === 0);
+
+		expect(error).toBeDefined();
+		for (const got of Object.values(received())) expect(got).toEqual(['0']);
+		expect(overlapping()).toEqual([]);
 	});
 
 	test('whatever is refused and whenever, each message is delivered once and in order', async () => {

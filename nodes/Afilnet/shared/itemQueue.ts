@@ -64,9 +64,11 @@ class Attempt {
 		this.allKnown = this.begin(context, retried);
 	}
 
-	/** Lets the engine name all items, and what still runs of an earlier try come to its end. */
+	/** Lets the engine name all items, and what still runs of the earlier tries come to its end. */
 	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
 		await sleep(0);
+		// That one may itself still be waiting for the try before it.
+		await retried?.allKnown;
 		await retried?.queue.idle();
 		const missing = this.items.size < (itemCount(context) ?? 0);
 		this.givenUp = missing && !batches(context) && !context.continueOnFail();
