@@ -149,7 +149,9 @@ function judgeByTime(
 	switch (stage) {
 		case 'new':
 			if (time === undefined) return hasForgotten ? 'doubtful' : 'new';
-			return time >= watermark ? 'new' : 'doubtful';
+			if (time > watermark) return 'new';
+			if (hasForgotten) return 'old';
+			return time === watermark ? 'new' : 'doubtful';
 		case 'read':
 			if (time === undefined || until === 0) return 'doubtful';
 			return time > until ? 'new' : 'old';

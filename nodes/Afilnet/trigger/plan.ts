@@ -62,7 +62,7 @@ function takeIn(
 			const key = conversationKey({ channel, destination });
 			if (!conversations.has(key)) {
 				if (startsNow) conversations.set(key, firstRecord(channel, destination, row, stage));
-				else if (conversations.size < capacity || isAfter(row, watermark)) {
+				else if (conversations.size < capacity || isLater(row, watermark)) {
 					conversations.set(key, { channel, destination, stage: 'new', known: [], until: 0 });
 				} else continue;
 			}
@@ -106,8 +106,8 @@ function forget(state: TriggerState, rows: Map<string, Message>, now: number): v
 		}
 	}
 	if (forgotten.size === 0) return;
-	raiseWatermark(state, latestTime([...rows.values()]));
 	for (const key of forgotten) {
+		// Should it come back, nothing that was emitted from it may come again.
 		raiseWatermark(state, conversations.get(key)?.until);
 		conversations.delete(key);
 		rows.delete(key);
@@ -130,8 +130,8 @@ function isDueNow(conversation: Conversation, row: Message | undefined): boolean
 	return row !== undefined && isDue(conversation, row);
 }
 
-function isAfter({ time }: Message, watermark: number): boolean {
-	return time === undefined || time >= watermark;
+function isLater({ time }: Message, watermark: number): boolean {
+	return time === undefined || time > watermark;
 }
 
 function raiseWatermark(state: TriggerState, time = 0): void {
