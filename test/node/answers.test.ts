@@ -49,6 +49,7 @@ describe('error codes', () => {
 		expect(error?.message).toContain(code);
 		expect(error?.message.replace(code, '')).toMatch(/[a-z]+ [a-z]+ [a-z]+/);
 		expect(error?.description).toMatch(advice);
+		expect(error?.description).not.toContain('not in Afilnet');
 		expect(`${error?.message} ${error?.description}`).not.toMatch(blame);
 	});
 
@@ -88,6 +89,7 @@ describe('error codes', () => {
 		const { error } = await afilnet.run(operations.sendmessage);
 
 		expect(error?.message).toContain('NO_CREDIT_LEFT');
+		expect(error?.description).toContain("not in Afilnet's reference");
 	});
 
 	test('with Continue the other items go on', async () => {
