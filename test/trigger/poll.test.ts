@@ -371,6 +371,20 @@ describe('activation', () => {
 		expect(texts(await tick())).toEqual(['one']);
 	});
 
+	test('so does, in hosts that would emit both, the poll after changes were saved', async () => {
+		const active = await activated();
+		const saved = JSON.stringify(active.staticData);
+		receive(lucia, 'one');
+		afilnet.sandbox.faults.add({ kind: 'latency', ms: 100, methods: ['getmessages'] });
+		const old = active.poll({ budget: null });
+		await wait(50);
+		active.staticData['node:Afilnet Trigger'] = JSON.parse(saved)['node:Afilnet Trigger'];
+		const tick = active.register({ activation: 'update', budget: null });
+		expect(texts(await tick())).toEqual(['one']);
+		expect(await old).toBeNull();
+		expect(await tick()).toBeNull();
+	});
+
 	test('a start of n8n while Afilnet is out of reach goes on when it is back', async () => {
 		const active = await activated();
 		receive(lucia, 'one');

@@ -14,7 +14,7 @@ export interface Turn {
 	isActivation: boolean;
 	/** The first poll after n8n has started, or has become the one of several that polls. */
 	isStart: boolean;
-	/** Whether an activation has taken the node over, so that this poll must change and emit nothing. */
+	/** Whether another poll has taken the node over, so that this one must change and emit nothing. */
 	isCancelled: boolean;
 }
 
@@ -34,7 +34,7 @@ const polledBefore = new WeakSet<object>();
 
 /**
  * Runs a poll while no other one of the same node runs: n8n starts a tick even where the last one is still running.
- * An activation does not give way but takes over.
+ * The first one after an activation does not give way but takes over.
  * @param budget the time for one poll in ms
  * @returns what the poll gives, or null where it had to give way
  */
@@ -47,9 +47,11 @@ export async function takeTurn<Result>(
 	const mode = polledBefore.has(context) ? undefined : context.getActivationMode();
 	polledBefore.add(context);
 	const isActivation = mode === 'activate';
+	// n8n before 2.38 also emits what a poll of the registration before gives, and has no other first polls.
+	const takesOver = isActivation || (mode !== undefined && typeof context.getPollBudgetMs !== 'function');
 	for (let other = running.get(key); other; other = running.get(key)) {
 		const isLost = Date.now() >= other.expires;
-		if (!isActivation && !isLost) return null;
+		if (!takesOver && !isLost) return null;
 		other.isCancelled = true;
 		if (isLost) break;
 		await other.ended;
