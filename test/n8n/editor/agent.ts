@@ -1,0 +1,130 @@
+import { closeNode, executeWorkflow, panel } from '../../../host/browser';
+import { isJsonObject } from '../../../host/json';
+import { type Stub, startStub } from '../stub';
+import { parameter, picker, until, type Check } from './checks';
+import { node, start, type Desk } from './desk';
+
+const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
+
+/** The node as a tool of n8n's AI Agent, with a model that always asks for it. */
+export function checkAgent(check: Check): void {
+	check(
+		'6 agent: the node is added as a tool with the mouse, and the model sends a message with it',
+		async (desk) => {
+			const { page, sandbox } = desk;
+			const model = await startStub(({ body }) => answer(body));
+			await openAgent(desk, model);
+			await page.locator('[data-handleid="inputs/ai_tool/0"]').getByTestId('canvas-handle-plus').click();
+			await page.getByTestId('node-creator-search-bar').fill('afilnet');
+			await page.getByTestId('node-creator-item-name').getByText('Afilnet Tool', { exact: true }).click();
+			await panel(page).waitFor();
+
+			await writeExpression(
+				desk,
+				'platform',
+				"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
+			);
+			for (const name of ['platformId', 'destination'])
+				await picker(page, name).getByTestId('from-ai-override-button').click();
+			await parameter(page, 'message')
+				.getByTestId('from-ai-override-button')
+				.or(page.getByTestId('from-ai-override-button'))
+				.last()
+				.click();
+			await desk.picture('agent-tool', page);
+			await closeNode(page);
+			await executeWorkflow(page);
+			await until(() => sandbox.account.messages(lucia).some(({ text }) => text === jacket));
+
+			const [tool] = toolsOf(model.requests[0]?.body);
+			expect(tool).toMatchObject({
+				description: expect.stringMatching(/^send message in afilnet/i),
+				parameters: {
+					type: 'object',
+					properties: {
+						platform: { type: 'string', description: 'whatsapp, telegram, webchat or operator' },
+						Channel: { type: 'string' },
+						Conversation: { type: 'string' },
+						Message: { type: 'string' },
+					},
+					required: expect.arrayContaining(['platform', 'Channel', 'Conversation', 'Message']),
+				},
+			});
+			await until(() => model.requests.length >= 2);
+			expect(JSON.stringify(model.requests.at(-1)?.body)).toContain('34600000001');
+			await desk.picture('agent', page);
+			await model.close();
+		},
+	);
+}
+
+const jacket = 'Hello Lucía, your jacket is ready';
+
+/** A workflow in which an agent has a model but no tool yet. */
+async function openAgent(desk: Desk, model: Stub): Promise<void> {
+	const { id, name } = await desk.rest.createCredential({
+		name: 'Model',
+		type: 'openAiApi',
+		data: { apiKey: 'a key', url: `${model.url}v1` },
+	});
+	const agent = node('AI Agent', '@n8n/n8n-nodes-langchain.agent', 2.2, {
+		promptType: 'define',
+		text: 'Tell Lucía that her jacket is ready',
+		options: {},
+	});
+	agent.position = [260, 0];
+	const chatModel = node('Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, {
+		model: { __rl: true, mode: 'id', value: 'a-model' },
+		options: {},
+	});
+	chatModel.position = [160, 260];
+	chatModel.credentials = { openAiApi: { id, name } };
+	await desk.open('Agent', [start(), agent, chatModel], {
+		Start: { main: [[{ node: 'AI Agent', type: 'main', index: 0 }]] },
+		'Chat Model': { ai_languageModel: [[{ node: 'AI Agent', type: 'ai_languageModel', index: 0 }]] },
+	});
+}
+
+/** Turns a parameter into an expression and types it in. */
+async function writeExpression({ page }: Desk, name: string, expression: string): Promise<void> {
+	const options = page.getByTestId(`${name}-parameter-input-options-container`);
+	await parameter(page, name).hover();
+	await options.getByTestId('radio-button-expression').click();
+	await parameter(page, name).locator('.cm-content').fill(expression);
+}
+
+interface Tool {
+	name: string;
+	description: string;
+	parameters: object;
+}
+
+/** The tools that the agent offers the model, as OpenAI's chat completions name them. */
+function toolsOf(body: unknown): Tool[] {
+	const { tools } = isJsonObject(body) ? body : {};
+	return Array.isArray(tools) ? tools.map(({ function: tool }: { function: Tool }) => tool) : [];
+}
+
+/** Asks for the tool once, then says that it is done. */
+function answer(body: unknown): object {
+	const { messages } = isJsonObject(body) ? body : {};
+	const asked = Array.isArray(messages) && messages.some(({ role }: { role: string }) => role === 'tool');
+	const [tool] = toolsOf(body);
+	const message = asked
+		? { role: 'assistant', content: 'Lucía knows.' }
+		: { role: 'assistant', content: null, tool_calls: [toolCall(tool?.name ?? '')] };
+	return {
+		id: 'completion',
+		object: 'chat.completion',
+		created: 0,
+		model: 'a-model',
+		choices: [{ index: 0, message, finish_reason: asked ? 'stop' : 'tool_calls' }],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}
+
+function toolCall(name: string): object {
+	const { platform, platformId, destination } = lucia;
+	const values = { platform, Channel: platformId, Conversation: destination, Message: jacket };
+	return { id: 'call', type: 'function', function: { name, arguments: JSON.stringify(values) } };
+}

@@ -1,0 +1,95 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { executeNode, openNode, panel } from '../../../host/browser';
+import { freePort } from '../../../host/environment';
+import type { Check } from './checks';
+import { byId, type Desk, start } from './desk';
+
+const send: INodeParameters = {
+	resource: 'message',
+	operation: 'send',
+	platform: 'whatsapp',
+	platformId: byId('100'),
+	destination: byId('34600000001'),
+	message: 'Hello',
+};
+
+/** What a person reads where a run does not get through: what happened, and what to do. */
+export function checkMessages(check: Check): void {
+	check('7 messages: a wrong channel', async (desk) => {
+		await saysAtRun(desk, 'wrong-channel', { ...send, platformId: byId('999') }, [
+			'The channel was not found (CHANNEL_NOT_FOUND)',
+			"Check that 'Platform' and 'Channel' belong together. 'From List' shows the channels of the account.",
+		]);
+	});
+
+	check('7 messages: an empty message from an expression', async (desk) => {
+		await saysAtRun(desk, 'empty-message', { ...send, message: '={{ $json.text }}' }, [
+			"'Message' is empty",
+			"Fill in 'Message'. Where it is an expression, look at what it gives for this item.",
+		]);
+		expect(desk.sandbox.requests.all.filter(({ parameters }) => parameters.message === '')).toEqual([]);
+	});
+
+	check('7 messages: an empty message field is marked before anything is sent', async (desk) => {
+		const { page, sandbox } = desk;
+		await desk.open('Empty Field', [start(), desk.afilnet({ ...send, message: '' })]);
+		await openNode(page, 'Afilnet');
+		const before = sandbox.requests.all.length;
+		await panel(page).getByTestId('node-execute-button').click();
+		await panel(page).getByTestId('parameter-issues').first().waitFor();
+		expect(sandbox.requests.all.length).toBe(before);
+	});
+
+	check('7 messages: Afilnet is down', async (desk) => {
+		desk.sandbox.faults.add({ kind: 'status', status: 503 });
+		await saysAtRun(desk, 'afilnet-down', send, [
+			'Afilnet is not available right now (HTTP 503)',
+			'Try again later.',
+		]);
+	});
+
+	check('7 messages: Afilnet cannot be reached', async (desk) => {
+		const { user, password } = desk.sandbox.account;
+		const apiUrl = `http://127.0.0.1:${await freePort()}/`;
+		const { id, name } = await desk.rest.createCredential({
+			name: 'Nobody There',
+			type: 'afilnetApi',
+			data: { user, password, apiUrl },
+		});
+		const node = { ...desk.afilnet(send), credentials: { afilnetApi: { id, name } } };
+		await desk.open('Nobody There', [start(), node]);
+		await saysInPanel(desk, 'not-reached', [
+			'The address of Afilnet could not be reached',
+			"Check 'API URL'",
+		]);
+	});
+
+	check('7 messages: a time-out', async (desk) => {
+		desk.sandbox.faults.add({ kind: 'hang' });
+		await saysAtRun(desk, 'time-out', { ...send, requestOptions: { timeout: 1_000 } }, [
+			'Afilnet did not answer in time',
+			'The message may or may not have been delivered: look at the conversation before sending it again.',
+		]);
+	});
+}
+
+async function saysAtRun(
+	desk: Desk,
+	picture: string,
+	parameters: INodeParameters,
+	words: string[],
+): Promise<void> {
+	await desk.open(picture, [start(), desk.afilnet(parameters)]);
+	await saysInPanel(desk, picture, words);
+}
+
+/** Runs the node that is open in the editor and reads what its output panel says. */
+async function saysInPanel(desk: Desk, picture: string, words: string[]): Promise<void> {
+	const { page } = desk;
+	await openNode(page, 'Afilnet');
+	await executeNode(page);
+	const output = panel(page).getByTestId('output-panel');
+	const text = (await output.innerText()).replace(/\s+/g, ' ');
+	for (const word of words) expect(text).toContain(word);
+	await desk.picture(`message-${picture}`, output);
+}

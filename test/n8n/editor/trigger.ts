@@ -1,0 +1,107 @@
+import type { Locator, Page } from 'playwright-core';
+import { closeNode, executeNode, openNode, openWorkflow, panel } from '../../../host/browser';
+import { choose, outputTable, parameter, shownParameters, until, write, type Check } from './checks';
+
+/** The trigger's panel, and its output dragged onto the fields of an answer. */
+export function checkTrigger(check: Check): void {
+	check('5 trigger: the panel shows what each choice needs', async (desk) => {
+		const { page } = desk;
+		await desk.open('Trigger Panel', [desk.afilnetTrigger()]);
+		await openNode(page, 'Afilnet Trigger');
+		const shown = async () =>
+			(await shownParameters(page)).filter((name) => !['mode', 'pollTimes'].includes(name));
+		expect(await shown()).toEqual(['watch']);
+		await choose(page, 'watch', 'New Unread Message in a Channel');
+		await until(async () => (await shown()).join() === 'watch,platform,platformId');
+		await choose(page, 'watch', 'New Unread Message in a Conversation');
+		await until(async () => (await shown()).join() === 'watch,platform,platformId,destination');
+		await desk.picture('trigger-conversation', page);
+	});
+
+	check('5 trigger: Fetch Test Event shows a sample', async (desk) => {
+		const { page } = desk;
+		await desk.open('Fetch Test Event', [desk.afilnetTrigger()]);
+		await openNode(page, 'Afilnet Trigger');
+		await executeNode(page);
+		const { columns, rows } = await outputTable(page);
+		expect(columns).toEqual(expect.arrayContaining(['platform', 'platformid', 'destination', 'message']));
+		expect(rows.length).toBeGreaterThan(0);
+		await desk.picture('trigger', page);
+	});
+
+	check(
+		'4 drag and drop: the trigger’s output mapped onto Send answers, with nothing typed but the text',
+		async (desk) => {
+			const { page, sandbox } = desk;
+			const key = { platform: 'telegram', platformId: '100', destination: '498765432' } as const;
+			sandbox.account.receive(key, 'Order 20417');
+			await desk.open('Answer', [desk.afilnetTrigger(), desk.afilnet({})]);
+			await openNode(page, 'Afilnet Trigger');
+			await executeNode(page);
+			await closeNode(page);
+			await openNode(page, 'Afilnet');
+			for (const [field, target] of [
+				['platform', 'platform'],
+				['platformid', 'platformId'],
+				['destination', 'destination'],
+			] as const) {
+				await drag(page, inputField(page, field), parameter(page, target));
+				await parameter(page, target).getByText(`$json.${field}`).first().waitFor();
+			}
+			await write(page, 'message', 'It is on its way');
+			await executeNode(page);
+			expect(sandbox.account.messages(key).at(-1)).toMatchObject({ text: 'It is on its way', sent: true });
+			await desk.picture('drag-and-drop', page);
+		},
+	);
+
+	check('5 trigger: activation with a wrong password shows the reason', async (desk) => {
+		const { page, rest, sandbox } = desk;
+		const { id, name } = await rest.createCredential({
+			name: 'Wrong Password',
+			type: 'afilnetApi',
+			data: { user: sandbox.account.user, password: 'wrong', apiUrl: sandbox.apiUrl },
+		});
+		const trigger = { ...desk.afilnetTrigger(), credentials: { afilnetApi: { id, name } } };
+		await desk.open('Wrong Password', [trigger]);
+		await activate(page);
+		await page.getByText('Afilnet did not accept the user and password').first().waitFor();
+		await desk.picture('activation-refused', page);
+	});
+
+	check(
+		'5 trigger: activation with the right password works, and n8n says how often it looks',
+		async (desk) => {
+			const id = await desk.open('Right Password', [desk.afilnetTrigger()]);
+			await activate(desk.page);
+			await until(async () => (await desk.rest.workflow(id)).active);
+			await desk.rest.deactivate(id);
+			await openWorkflow(desk.page, desk.n8n.url, id);
+			await openNode(desk.page, 'Afilnet Trigger');
+			await panel(desk.page).getByText('Poll Times').first().waitFor();
+		},
+	);
+}
+
+const inputField = (page: Page, name: string) =>
+	panel(page).getByTestId('ndv-input-panel').locator(`[data-target="mappable"][data-name="${name}"]`).first();
+
+/** Drags with the mouse, as a person does: n8n follows the pointer's way. */
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+	await from.hover();
+	await page.mouse.down();
+	const target = await to.boundingBox();
+	if (!target) throw new Error('There is nowhere to drop it.');
+	await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2 - 60, { steps: 6 });
+	await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 6 });
+	await page.mouse.up();
+}
+
+/** Publishes the open workflow (n8n 2), or turns it on (n8n 1). */
+async function activate(page: Page): Promise<void> {
+	const publish = page.getByTestId('workflow-open-publish-modal-button');
+	if (await publish.isVisible()) {
+		await publish.click();
+		await page.getByTestId('workflow-publish-button').click();
+	} else await page.getByTestId('workflow-activate-switch').click();
+}
