@@ -1,0 +1,224 @@
+/**
+ * `npm run test:queue`: customers write while n8n answers them in queue mode, with one main process and two workers, and
+ * parts of it are killed. `-- --short` is the form for CI: fewer messages and one kill.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import { circumstances, load, table } from '../../bench/markdown';
+import { durableCursors } from '../../host/environment';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import {
+	activate,
+	addCredential,
+	count,
+	Customers,
+	replyWorkflow,
+	storedExecutions,
+} from '../support/replies';
+import { startCluster, type Cluster } from './cluster';
+
+/** Longer than an execution takes, as a minute is: two executions at once may answer a conversation in any order. */
+const pollSeconds = 20;
+
+interface Scenario {
+	name: string;
+	/** What happens once half of the messages are written. */
+	disturb: (cluster: Cluster) => Promise<void>;
+}
+
+const undisturbed: Scenario = { name: 'Undisturbed', disturb: async () => {} };
+const workerKilled: Scenario = {
+	name: 'A worker killed',
+	disturb: async (cluster) => await cluster.busiest().kill(),
+};
+const redisRestarted: Scenario = {
+	name: 'Redis restarted',
+	disturb: async ({ redis }) => await redis.restart(),
+};
+const mainKilled: Scenario = {
+	name: 'The main process killed',
+	disturb: async ({ main }) => await main.kill(),
+};
+
+interface Size {
+	messages: number;
+	customers: number;
+}
+
+interface Result {
+	scenario: Scenario;
+	arrived: number;
+	answered: number;
+	repeated: number;
+	lost: number;
+	overtaken: number;
+	/** Lost messages that n8n had stored in one execution, which it did not finish and does not run again. */
+	lostInExecution: number;
+	/** Messages that started no execution or more than one. */
+	notStarted: number;
+	startedAgain: number;
+	/** Executions of each worker. */
+	work: number[];
+	/** n8n processes that ended by themselves and were started again. */
+	restarts: number;
+	seconds: number;
+}
+
+/** Lets customers write to a channel of their own, at 20 messages a second, and counts what became of it. */
+async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size: Size): Promise<Result> {
+	const began = Date.now();
+	const channel = { platform: 'whatsapp', platformId: String(began) } as const;
+	sandbox.account.addChannel(channel, scenario.name);
+	const conversations = Array.from({ length: size.customers }, (_customer, number) => ({
+		...channel,
+		destination: String(34_700_000_001 + number),
+	}));
+	const rest = await cluster.signIn();
+	const credential = await addCredential(rest, sandbox);
+	const platformId = { __rl: true, mode: 'id', value: channel.platformId };
+	const watched = { watch: 'channel', platform: 'whatsapp', platformId };
+	const { id } = await rest.createWorkflow(replyWorkflow(credential, pollSeconds, watched));
+	await activate(rest, id, sandbox);
+
+	const customers = new Customers(sandbox, conversations);
+	const [workBefore, restartsBefore] = [cluster.work(), restartsOf(cluster)];
+	customers.write(1);
+	// With durable cursors n8n has stored nothing before the first poll that emits.
+	await until(() => customers.tally().lost === 0, 120_000);
+	let disturbance: Promise<void> | undefined;
+	while (customers.written.length < size.messages) {
+		customers.write(Math.min(10, size.messages - customers.written.length));
+		if (!disturbance && customers.written.length >= size.messages / 2) {
+			disturbance = untilAnswering(sandbox).then(async () => await scenario.disturb(cluster));
+		}
+		await wait(500);
+	}
+	await disturbance;
+	await untilQuiet(customers);
+
+	const again = await cluster.signIn();
+	const executions = await storedExecutions(again, id);
+	await again.deactivate(id);
+	const started = count(executions.flatMap(({ texts }) => texts));
+	const answered = new Set(customers.answers().flat());
+	return {
+		scenario,
+		...customers.tally(),
+		lostInExecution: customers.written.filter(({ text }) => !answered.has(text) && started.get(text) === 1)
+			.length,
+		notStarted: customers.written.filter(({ text }) => !started.has(text)).length,
+		startedAgain: [...started.values()].filter((times) => times > 1).length,
+		work: cluster.work().map((executed, worker) => executed - (workBefore[worker] ?? 0)),
+		restarts: restartsOf(cluster) - restartsBefore,
+		seconds: (Date.now() - began) / 1000,
+	};
+}
+
+const restartsOf = ({ main, workers }: Cluster) =>
+	[main, ...workers].reduce((sum, { restarts }) => sum + restarts, 0);
+
+/** Waits until an answer is under way, so that what is killed then is killed in the middle of its work. */
+async function untilAnswering({ requests }: Sandbox): Promise<void> {
+	await until(
+		() =>
+			requests.all
+				.slice(-100)
+				.some(({ parameters, ended }) => parameters.method === 'sendmessage' && ended === undefined),
+		60_000,
+	);
+}
+
+/** Waits until everything is answered, or nothing more has been for forty seconds. */
+async function untilQuiet(customers: Customers): Promise<void> {
+	const before = { lost: -1, since: Date.now() };
+	while (Date.now() - before.since < 40_000) {
+		const { lost } = customers.tally();
+		if (lost !== before.lost) Object.assign(before, { lost, since: Date.now() });
+		if (lost === 0 && Date.now() - before.since > 2 * pollSeconds * 1000) return;
+		await wait(1000);
+	}
+}
+
+async function until(isSo: () => boolean, patience: number): Promise<void> {
+	const deadline = Date.now() + patience;
+	while (!isSo()) {
+		if (Date.now() > deadline) throw new Error(`Nothing was answered for ${patience / 1000} seconds.`);
+		await wait(5);
+	}
+}
+
+/** What this package answers for: whatever n8n has stored as one finished execution is answered once and nothing else is. */
+function shortcomings(result: Result): string[] {
+	const { scenario, repeated, lost, lostInExecution, notStarted, startedAgain, work } = result;
+	const found: string[] = [];
+	if (scenario === undisturbed && lost > 0) found.push(`${lost} messages were lost`);
+	if (scenario === undisturbed && repeated > 0) found.push(`${repeated} answers were repeated`);
+	if (lost > lostInExecution + notStarted) found.push('messages were lost in executions that n8n finished');
+	if (repeated > startedAgain) found.push('messages were answered again within an execution');
+	if (work.includes(0)) found.push('a worker had nothing to do');
+	return found.map((what) => `${scenario.name}: ${what}.`);
+}
+
+function tableOf(results: Result[]): string {
+	return table(
+		[
+			...['', 'Arrived', 'Answered', 'Repeated', 'Lost', 'Overtaken'],
+			...[
+				'Lost in a killed execution',
+				'Started none',
+				'Started more than one',
+				'Executions',
+				'n8n restarts',
+			],
+		],
+		results.map((result) => [
+			result.scenario.name,
+			...[result.arrived, result.answered, result.repeated, result.lost, result.overtaken].map(String),
+			...[result.lostInExecution, result.notStarted, result.startedAgain].map(String),
+			result.work.join(' + '),
+			String(result.restarts),
+		]),
+	);
+}
+
+async function playAll(name: string, settings: Record<string, string>, scenarios: Scenario[], size: Size) {
+	const sandbox = await startSandbox({ account: { empty: true }, requestLimit: 20_000 });
+	sandbox.faults.add({ kind: 'latency', ms: 50, jitter: 25 });
+	const cluster = await startCluster(2, settings, tell);
+	const results: Result[] = [];
+	const before = load();
+	try {
+		for (const scenario of scenarios) {
+			tell(`${name}: ${scenario.name}`);
+			results.push(await play(cluster, sandbox, scenario, size));
+		}
+	} finally {
+		await cluster.stop();
+		await sandbox.close();
+	}
+	const after = `Load of the machine ${before} before, ${load()} after.`;
+	process.stdout.write(`\n${name}. ${circumstances(process.execPath)}. ${after}\n\n${tableOf(results)}\n\n`);
+	return results.flatMap(shortcomings);
+}
+
+function tell(line: string): void {
+	process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}
+
+async function run(): Promise<void> {
+	const { values } = parseArgs({ options: { short: { type: 'boolean' } } });
+	const found = values.short
+		? await playAll('Durable poll cursors', durableCursors, [mainKilled], { messages: 200, customers: 50 })
+		: [
+				...(await playAll('Default settings', {}, all, full)),
+				...(await playAll('Durable poll cursors', durableCursors, all, full)),
+			];
+	for (const line of found) tell(line);
+	process.exitCode = found.length > 0 ? 1 : 0;
+}
+
+const all = [undisturbed, workerKilled, redisRestarted, mainKilled];
+const full: Size = { messages: 2000, customers: 200 };
+
+void run();

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+
+/** A server of Debian's on loopback that ends with this process. */
+export interface Server {
+	port: number;
+	/** Asks it to end and waits. */
+	stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+	command: string;
+	arguments: string[];
+	port: number;
+	/** The file that gets what it writes. */
+	log: string;
+	/** The user it runs as, by name; the present one where it is left out. */
+	user?: string;
+	/** What asks it to end; default SIGTERM. */
+	signal?: NodeJS.Signals;
+	/** Rejects while the server does not answer yet. */
+	ping: () => Promise<unknown>;
+}
+
+/** Starts a server and waits until it answers. Throws where it has not answered after half a minute. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+	const log = openSync(options.log, 'a');
+	const identity = options.user ? ['--reuid', options.user, '--regid', options.user, '--clear-groups'] : [];
+	// setpriv becomes the server, and the kernel ends it when this process is gone, whatever ended it.
+	const child = spawn(
+		'setpriv',
+		['--pdeathsig', 'KILL', ...identity, options.command, ...options.arguments],
+		{ stdio: ['ignore', log, log] },
+	);
+	closeSync(log);
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+	await untilAnswering(options);
+	return {
+		port: options.port,
+		async stop() {
+			child.kill(options.signal ?? 'SIGTERM');
+			await ended;
+		},
+	};
+}
+
+async function untilAnswering({ command, ping, log }: ServerOptions): Promise<void> {
+	const deadline = Date.now() + 30_000;
+	while (Date.now() < deadline) {
+		const answers = await ping().then(
+			() => true,
+			() => false,
+		);
+		if (answers) return;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error(`${command} does not answer. See ${log}.`);
+}
