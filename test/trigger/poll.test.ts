@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
@@ -496,6 +497,22 @@ describe('cost and time', () => {
 		expect(new Set(seen).size).toBe(count);
 		expect(seen).toHaveLength(count);
 		if (budget !== null) expect(polls).toBeGreaterThan(1);
+	});
+
+	test('an answer that drips on for ever is given up', async () => {
+		const server = createServer((_request, response) => {
+			response.writeHead(200, { 'Content-Type': 'application/json' });
+			const drops = setInterval(() => response.write(' '), 50);
+			response.on('close', () => clearInterval(drops));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const address = server.address();
+		const port = typeof address === 'object' ? address?.port : undefined;
+		const credential = { ...afilnet.credential, apiUrl: `http://127.0.0.1:${port}/` };
+		const active = afilnet.engine.activate({ parameters: { watch: 'account' }, credential });
+		await expect(active.poll({ budget: 1000 })).rejects.toThrow('did not answer in time');
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
 	});
 
 	test('conversations that never answer hold up no other', async () => {

@@ -16,6 +16,8 @@ export async function ask(
 	parameters: IDataObject,
 	timeout: number,
 ): Promise<IDataObject[]> {
+	// The helper's own timeout ends a request in which nothing moves, not one that drips on for ever.
+	const abortSignal = AbortSignal.timeout(timeout);
 	const reading = await context.helpers.httpRequestWithAuthentication
 		.call(context, 'afilnetApi', {
 			...requestDefaults,
@@ -23,10 +25,13 @@ export async function ask(
 			body: { class: 'chat', method, ...parameters },
 			returnFullResponse: true,
 			timeout,
+			abortSignal,
 		})
 		.then(
 			(answer) => readAnswer(answer, method),
-			(thrown: unknown) => ({ fault: faultOf(thrown, method) }),
+			(thrown: unknown) => ({
+				fault: faultOf(abortSignal.aborted ? { code: 'ETIMEDOUT' } : thrown, method),
+			}),
 		);
 	if ('fault' in reading) throw faultError(context.getNode(), reading.fault);
 	return reading.rows;
