@@ -10,39 +10,44 @@ export interface Sender {
 	credential?: 'afilnetApi' | 'telegramApi';
 }
 
-const field = (name: string) => `={{ $json.${name} }}`;
-const typedIn = (value: string) => ({ __rl: true, mode: 'id', value });
+/** What a sender fills into the fields of the form, by the vendor's names: fixed texts, or expressions. */
+type Form = Record<'platform' | 'platformid' | 'destination' | 'message', string>;
 
-/** This package's node. */
-export const afilnet: Sender = {
-	name: 'Afilnet (this package)',
-	type: 'n8n-nodes-afilnet.afilnet',
-	typeVersion: 1,
-	parameters: {
-		resource: 'message',
-		operation: 'send',
-		platform: field('platform'),
-		platformId: typedIn(field('platformid')),
-		destination: typedIn(field('destination')),
-		message: field('message'),
-	},
-	credential: 'afilnetApi',
+/** Everything comes from the item. */
+export const fourExpressions: Form = {
+	platform: '={{ $json.platform }}',
+	platformid: '={{ $json.platformid }}',
+	destination: '={{ $json.destination }}',
+	message: '={{ $json.message }}',
 };
 
-/** n8n's HTTP Request node with the same form. Its fields hold the account, for which it has no credential of its own. */
-export function httpRequest(apiUrl: string, account: { user: string; password: string }): Sender {
-	const form = {
-		class: 'chat',
-		method: 'sendmessage',
-		user: account.user,
-		password: account.password,
-		platform: field('platform'),
-		platformid: field('platformid'),
-		destination: field('destination'),
-		message: field('message'),
-	};
+/** The channel is chosen once, as in most workflows. */
+export const twoExpressions: Form = { ...fourExpressions, platform: 'whatsapp', platformid: '100' };
+
+/** This package's node. */
+export function afilnet({ platform, platformid, destination, message }: Form): Sender {
 	return {
-		name: 'HTTP Request as it comes',
+		name: 'Afilnet (this package)',
+		type: 'n8n-nodes-afilnet.afilnet',
+		typeVersion: 1,
+		parameters: {
+			resource: 'message',
+			operation: 'send',
+			platform,
+			platformId: typedIn(platformid),
+			destination: typedIn(destination),
+			message,
+		},
+		credential: 'afilnetApi',
+	};
+}
+
+const typedIn = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** n8n's HTTP Request node with the same form, the account typed in among the fields. */
+export function httpRequest(apiUrl: string, account: { user: string; password: string }, form: Form): Sender {
+	return {
+		name: 'HTTP Request',
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.5,
 		parameters: {
@@ -50,10 +55,35 @@ export function httpRequest(apiUrl: string, account: { user: string; password: s
 			url: apiUrl,
 			sendBody: true,
 			contentType: 'form-urlencoded',
-			bodyParameters: { parameters: Object.entries(form).map(([name, value]) => ({ name, value })) },
+			bodyParameters: pairs({ class: 'chat', method: 'sendmessage', ...account, ...form }),
 			options: {},
 		},
 	};
+}
+
+/** The same with the account from this package's credential, which makes a form of the fields of n8n's JSON body. */
+export function httpRequestWithCredential(apiUrl: string, form: Form): Sender {
+	return {
+		name: 'HTTP Request with the credential',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			method: 'POST',
+			url: apiUrl,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'afilnetApi',
+			sendBody: true,
+			contentType: 'json',
+			specifyBody: 'keypair',
+			bodyParameters: pairs({ class: 'chat', method: 'sendmessage', ...form }),
+			options: {},
+		},
+		credential: 'afilnetApi',
+	};
+}
+
+function pairs(fields: Record<string, string>): INodeParameters {
+	return { parameters: Object.entries(fields).map(([name, value]) => ({ name, value })) };
 }
 
 /** The same in batches of one item, a millisecond apart: with 0 n8n takes batching for switched off. */
@@ -76,8 +106,8 @@ export const telegram: Sender = {
 	parameters: {
 		resource: 'message',
 		operation: 'sendMessage',
-		chatId: field('destination'),
-		text: field('message'),
+		chatId: twoExpressions.destination,
+		text: twoExpressions.message,
 		additionalFields: { appendAttribution: false },
 	},
 	credential: 'telegramApi',

@@ -4,13 +4,23 @@ import { startSandbox } from '../sandbox';
 import { cpuTime, median } from './cpu';
 import { startHost, type Host } from './host';
 import { circumstances, load, table } from './markdown';
-import { afilnet, httpRequest, nothing, oneByOne, telegram, type Sender } from './senders';
+import {
+	afilnet,
+	fourExpressions,
+	httpRequest,
+	httpRequestWithCredential,
+	nothing,
+	oneByOne,
+	telegram,
+	twoExpressions,
+	type Sender,
+} from './senders';
 import { startTelegram } from './telegram';
 
 const messages = 500;
 const conversations = 50;
 const latency = { ms: 50, jitter: 25 };
-const rounds = 9;
+const rounds = 7;
 
 const channels: Record<'afilnet' | 'telegram', ChannelKey> = {
 	afilnet: { platform: 'whatsapp', platformId: '100' },
@@ -81,41 +91,39 @@ async function sendWithLatency(host: Host, sandbox: Sandbox, senders: Sender[]):
 	);
 }
 
-/** The CPU time of n8n for an item by each sender, in milliseconds: that of a run without the node's work taken off. */
-async function countCpu(host: Host, senders: Sender[]): Promise<Map<Sender, number[]>> {
-	const workflows = new Map<Sender, string>();
-	for (const sender of [nothing, ...senders]) {
-		workflows.set(sender, await host.createWorkflow(sender, items));
-	}
-	const taken = new Map<Sender, number[]>(senders.map((sender) => [sender, []]));
-	// In turn, so that whatever else the machine does falls on all alike. The first two rounds only warm up.
-	for (let round = -2; round < rounds; round++) {
-		tell(`Counting CPU time, round ${round + 3} of ${rounds + 2}`);
-		let idle = 0;
-		for (const [sender, workflow] of workflows) {
+/** Each sender's CPU time for an item, in milliseconds, of every round: n8n's own, less that of a run that sends nothing. */
+async function countCpu(host: Host, senders: Sender[]): Promise<number[][]> {
+	const workflows: string[] = [];
+	for (const sender of [nothing, ...senders]) workflows.push(await host.createWorkflow(sender, items));
+	const taken: number[][] = [];
+	// In turn, so that whatever else the machine does falls on all alike. The first round only warms up.
+	for (let round = 0; round <= rounds; round++) {
+		tell(`Counting CPU time, round ${round} of ${rounds}`);
+		const totals: number[] = [];
+		for (const workflow of workflows) {
 			const before = cpuTime(host.processId);
 			const execution = await host.run(workflow);
-			const total = cpuTime(host.processId) - before;
+			totals.push(cpuTime(host.processId) - before);
 			await host.nodeRun(execution);
-			if (sender === nothing) idle = total;
-			else if (round >= 0) taken.get(sender)?.push((total - idle) / messages);
 		}
+		const [idle = 0, ...sending] = totals;
+		if (round > 0) taken.push(sending.map((total) => (total - idle) / messages));
 	}
-	return taken;
+	return senders.map((_sender, index) => taken.map((round) => round[index] ?? Number.NaN));
 }
 
-async function compareCpu(host: Host, senders: Sender[], base: Sender): Promise<string> {
-	const taken = await countCpu(host, senders);
-	const ofBase = median(taken.get(base) ?? []);
+/** Compares the first sender with the others. */
+function cpuTable(senders: Sender[], taken: number[][]): string {
+	const [own = Number.NaN] = taken.map(median);
 	return table(
-		['Node', 'CPU time an item', 'Range', 'Against HTTP Request'],
-		senders.map((sender) => {
-			const times = taken.get(sender) ?? [];
+		['Node', 'CPU time an item', 'Range', 'Afilnet against it'],
+		senders.map(({ name }, index) => {
+			const times = taken[index] ?? [];
 			return [
-				sender.name,
+				name,
 				`${median(times).toFixed(2)} ms`,
 				`${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)} ms`,
-				`${(median(times) / ofBase).toFixed(2)} times`,
+				`${(own / median(times)).toFixed(2)} times`,
 			];
 		}),
 	);
@@ -128,11 +136,22 @@ async function bench(): Promise<void> {
 	const { user, password } = sandbox.account;
 	await host.addCredential('afilnetApi', { user, password, apiUrl: sandbox.apiUrl });
 	await host.addCredential('telegramApi', { accessToken: '1:sandbox', baseUrl: telegramServer.url });
-	const http = httpRequest(sandbox.apiUrl, { user, password });
+	const http = httpRequest(sandbox.apiUrl, { user, password }, twoExpressions);
+	const comparedBy = (form: typeof fourExpressions) => [
+		afilnet(form),
+		httpRequestWithCredential(sandbox.apiUrl, form),
+		httpRequest(sandbox.apiUrl, { user, password }, form),
+	];
 
 	const atStart = load();
-	const sending = await sendWithLatency(host, sandbox, [afilnet, http, oneByOne(http), telegram]);
-	const cpu = await compareCpu(host, [afilnet, http], http);
+	const sending = await sendWithLatency(host, sandbox, [
+		afilnet(twoExpressions),
+		http,
+		oneByOne(http),
+		telegram,
+	]);
+	const [withTwo, withFour] = [comparedBy(twoExpressions), comparedBy(fourExpressions)];
+	const taken = await countCpu(host, [...withTwo, ...withFour]);
 	process.stdout.write(`
 ${circumstances(host.node)}, n8n ${host.version}. Load of the machine ${atStart} before, ${load()} after.
 
@@ -140,9 +159,13 @@ ${messages} messages to ${conversations} conversations, each answer after ${late
 
 ${sending}
 
-The same messages without latency, median of ${rounds} runs:
+CPU time without latency, median of ${rounds} runs, where the destination and the message are expressions:
 
-${cpu}
+${cpuTable(withTwo, taken.slice(0, withTwo.length))}
+
+Where platform and channel are expressions too:
+
+${cpuTable(withFour, taken.slice(withTwo.length))}
 `);
 	await host.stop();
 	await telegramServer.close();

@@ -140,3 +140,60 @@ test('stopped, it starts nothing more and lets end what runs', async () => {
 		}),
 	);
 });
+
+test('tasks that come while others run, some added by tasks, keep order and bound, and all end', async () => {
+	const arrival = fc.record({
+		task: plannedTask,
+		pause: fc.nat(4),
+		followUps: fc.array(plannedTask, { maxLength: 3 }),
+	});
+	await fc.assert(
+		fc.asyncProperty(limit, fc.array(arrival, { maxLength: 20 }), async (most, arrivals) => {
+			const queue = new OrderedQueue(most);
+			const added = new Map<string, number[]>();
+			const started = new Map<string, number[]>();
+			let [count, running, ended] = [0, 0, 0];
+			const add = async ({ key, turns }: PlannedTask, followUps: PlannedTask[]): Promise<void> => {
+				const index = count++;
+				note(added, key, index);
+				await queue.add(key, async () => {
+					note(started, key, index);
+					expect(++running).toBeLessThanOrEqual(most);
+					await pass(turns);
+					for (const followUp of followUps) results.push(add(followUp, []));
+					running--;
+					ended++;
+				});
+			};
+			const results: Array<Promise<void>> = [];
+			for (const { task, pause, followUps } of arrivals) {
+				results.push(add(task, followUps));
+				await pass(pause);
+			}
+			for (const result of results) await result;
+
+			expect(ended).toBe(count);
+			expect(started).toEqual(added);
+		}),
+	);
+});
+
+function note(indexes: Map<string, number[]>, key: string, index: number): void {
+	indexes.set(key, [...(indexes.get(key) ?? []), index]);
+}
+
+test('idle waits for every task that runs and for those that follow, and not where there is none', async () => {
+	await fc.assert(
+		fc.asyncProperty(limit, plan, fc.nat(20), async (most, tasks, turns) => {
+			const queue = new OrderedQueue(most);
+			await queue.idle();
+			const { events, settled } = runAll(queue, tasks);
+			await pass(turns);
+			await Promise.all([queue.idle(), queue.idle()]);
+
+			expect(events).toHaveLength(2 * tasks.length);
+			await settled;
+			await queue.idle();
+		}),
+	);
+});
