@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import { readWorkflow } from '../../host/examples';
+import { isJsonObject } from '../../host/json';
+import type { Credential, Execution, WorkflowDefinition } from '../../host/rest';
+
+const folder = resolve(__dirname, '..', '..', 'examples');
+
+/** The workflows of `examples/`, by file name. */
+export const exampleFiles = readdirSync(folder).filter((file) => file.endsWith('.json'));
+
+/** An example as it stands in its file. Throws where no file name begins so. */
+export function readExample(beginning: string): WorkflowDefinition {
+	const file = exampleFiles.find((name) => name.startsWith(beginning));
+	if (!file) throw new Error(`There is no example ${beginning}.`);
+	return readWorkflow(join('..', '..', 'examples', file));
+}
+
+type Change = Partial<Pick<INode, 'type' | 'typeVersion'>> & { parameters: INodeParameters };
+
+/** The workflow with some of its nodes changed, by name: what the sticky notes ask to fill in, or a stand-in. */
+export function change(definition: WorkflowDefinition, changes: Record<string, Change>): WorkflowDefinition {
+	const missing = Object.keys(changes).filter((name) => definition.nodes.every((node) => node.name !== name));
+	if (missing.length > 0) throw new Error(`There is no node ${missing.join(', ')}.`);
+	const nodes = definition.nodes.map((node) => {
+		const { parameters, ...rest } = changes[node.name] ?? { parameters: {} };
+		const kept = rest.type ? {} : node.parameters;
+		return { ...node, ...rest, parameters: { ...kept, ...parameters } };
+	});
+	return { ...definition, nodes };
+}
+
+/** What stands in for a node that would call a foreign service: it gives the fields that the service would get. */
+export const giving = (fields: INodeParameters): Change => ({
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: {
+			assignments: Object.entries(fields).map(([name, value]) => ({ id: name, name, value, type: 'string' })),
+		},
+	},
+});
+
+/** Stands in for a node that stores what it gets as it comes. */
+export const passingOn: Change = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+
+/** The parameters of a node of the workflow. */
+export function parametersOf(definition: WorkflowDefinition, name: string): INodeParameters {
+	return definition.nodes.find((node) => node.name === name)?.parameters ?? {};
+}
+
+/** What a Google Sheets node asks Google for: the document, and the columns that it fills in, each with its expression. */
+export function rowOf(definition: WorkflowDefinition, name: string): Record<string, string> {
+	const { documentId, columns }: Record<string, unknown> = parametersOf(definition, name);
+	const value = isJsonObject(columns) ? columns.value : undefined;
+	const document = isJsonObject(documentId) ? documentId.value : undefined;
+	const row = Object.entries({ ...(isJsonObject(value) ? value : {}), document });
+	return Object.fromEntries(row.map(([column, expression]) => [column, String(expression)]));
+}
+
+/** Another value in one field of an Edit Fields node. */
+export function field(definition: WorkflowDefinition, name: string, field: string, value: string): Change {
+	const collection: unknown = parametersOf(definition, name).assignments;
+	const list: unknown = isJsonObject(collection) ? collection.assignments : undefined;
+	const assignments = (Array.isArray(list) ? list : []).map((assignment: INodeParameters) =>
+		assignment.name === field ? { ...assignment, value } : assignment,
+	);
+	return { parameters: { assignments: { assignments } } };
+}
+
+/** The workflow with the credentials that its nodes ask for. */
+export function withCredentials(
+	definition: WorkflowDefinition,
+	credentials: Credential[],
+): WorkflowDefinition {
+	const nodes = definition.nodes.map((node) => {
+		const used = credentials.filter(({ type }) => type === credentialType(node));
+		return {
+			...node,
+			credentials: Object.fromEntries(used.map(({ type, id, name }) => [type, { id, name }])),
+		};
+	});
+	return { ...definition, nodes };
+}
+
+function credentialType({ type, parameters }: INode): unknown {
+	if (type.startsWith('n8n-nodes-afilnet.')) return 'afilnetApi';
+	if (type.endsWith('.lmChatOpenAi')) return 'openAiApi';
+	return parameters.nodeCredentialType;
+}
+
+/** What a node gave at one of its outputs, over all its runs. Throws n8n's own words where the execution stopped. */
+export function outputOf({ data }: Execution, name: string, output = 0): IDataObject[] {
+	const { error, runData } = data.resultData;
+	if (error) throw new Error(`${error.message} ${error.description ?? ''}`);
+	return (runData[name] ?? []).flatMap((run) => (run.data?.main[output] ?? []).map(({ json }) => json));
+}
