@@ -63,8 +63,9 @@ export async function openNode(page: Page, name: string): Promise<void> {
 }
 
 export async function closeNode(page: Page): Promise<void> {
-	await page.keyboard.press('Escape');
-	await panel(page).waitFor({ state: 'detached' });
+	const closing = page.locator('[data-test-id="ndv-close-button"], [data-test-id="back-to-canvas"]');
+	await closing.filter({ visible: true }).first().click();
+	await panel(page).waitFor({ state: 'hidden' });
 }
 
 /** The panel of the open node. */
