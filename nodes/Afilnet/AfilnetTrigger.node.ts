@@ -51,14 +51,14 @@ export class AfilnetTrigger implements INodeType {
 				default: {},
 				options: [
 					{
-						displayName: 'Emit Backlog',
+						displayName: 'Start With Unread Messages',
 						name: 'emitBacklog',
 						type: 'boolean',
 						default: false,
 						description: 'Whether to start with what is already unread at activation',
 					},
 					{
-						displayName: 'Include Sent',
+						displayName: 'Include Sent Messages',
 						name: 'includeSent',
 						type: 'boolean',
 						default: false,
