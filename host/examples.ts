@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox';
 import { isJsonObject, readJson } from './json';
 import type { Credential, Rest, WorkflowDefinition } from './rest';
@@ -33,9 +34,24 @@ export async function prepareExamples(rest: Rest, sandbox: Sandbox): Promise<Map
 		if (!hasTrigger || (known && !known.active)) continue;
 		// The sandbox begins anew at each start, and so must what the trigger remembers of it.
 		if (known) await rest.deactivate(id);
-		await rest.activate(id);
+		await activateBeforeMessages(rest, sandbox, id);
 	}
 	return ids;
+}
+
+/**
+ * Activates a workflow and waits until its trigger has read the conversations of every channel: n8n answers sooner,
+ * and what is written before counts as already there.
+ */
+async function activateBeforeMessages(rest: Rest, sandbox: Sandbox, id: string): Promise<void> {
+	const { requests, account } = sandbox;
+	const earlier = requests.all.length;
+	await rest.activate(id);
+	const deadline = Date.now() + 30_000;
+	const read = () =>
+		requests.all.slice(earlier).filter(({ parameters, ended }) => parameters.method === 'getchats' && ended)
+			.length;
+	while (read() < account.channels.length && Date.now() < deadline) await wait(100);
 }
 
 /** An example workflow of the folder `workflows`, as it is sent to n8n. Throws where the file holds something else. */

@@ -37,7 +37,7 @@ export interface N8n {
 	kill(): Promise<void>;
 }
 
-/** Starts n8n and waits until it answers. Throws with the end of its log where it ends or stays silent for two minutes. */
+/** Starts n8n and waits until it answers. Throws with the end of its log where it ends or is not ready after five minutes. */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const userFolder = resolve(options.userFolder);
 	const command = options.command ?? 'start';
@@ -139,7 +139,7 @@ async function untilReady(child: Child, signs: string[], log: string): Promise<v
 }
 
 async function areAnswered(signs: string[]): Promise<boolean> {
-	const deadline = Date.now() + 120_000;
+	const deadline = Date.now() + 300_000;
 	while (Date.now() < deadline) {
 		const answered = await Promise.all(signs.map(answers));
 		if (!answered.includes(false)) return true;
