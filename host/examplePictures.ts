@@ -25,6 +25,7 @@ async function takeExamplePictures(): Promise<void> {
 	const n8n = await startN8n({ installation, userFolder });
 	const rest = await signIn(n8n.url);
 	const { context, close } = await startBrowser({ viewport: { width: 1300, height: 760 } });
+	context.setDefaultTimeout(120_000);
 	const page = await context.newPage();
 	await signInToEditor(page, n8n.url);
 
