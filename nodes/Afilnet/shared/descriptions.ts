@@ -1,13 +1,8 @@
 /**
  * The parameters that several operations share. Each stands once in the node, under one name, so that a value stays
- * when the user changes the operation, and since the engine evaluates every parameter of the node for every item.
+ * when the user changes the operation, and since the engine evaluates every parameter of the node for every item. parameters.ts tells where each goes.
  */
-import type { INodeProperties, INodePropertyRouting } from 'n8n-workflow';
-
-/** Sends the parameter's value as a field of the form, under the vendor's name. */
-export function field(property: string): INodePropertyRouting {
-	return { send: { type: 'body', property } };
-}
+import type { INodeProperties } from 'n8n-workflow';
 
 export const platformOptions = [
 	{ name: 'Operator', value: 'operator' },
@@ -25,7 +20,6 @@ export const platform: INodeProperties = {
 	required: true,
 	displayOptions: { show: { resource: ['chat', 'message'] } },
 	description: 'Where the chat takes place: webchat, whatsapp, telegram or operator',
-	routing: field('platform'),
 };
 
 export const channel: INodeProperties = {
@@ -53,7 +47,6 @@ export const channel: INodeProperties = {
 			hint: "The 'platformid' of the channel",
 		},
 	],
-	routing: field('platformid'),
 };
 
 export const conversation: INodeProperties = {
@@ -82,7 +75,6 @@ export const conversation: INodeProperties = {
 			hint: "The 'destination' of the conversation; on WhatsApp the number with its country code",
 		},
 	],
-	routing: field('destination'),
 };
 
 const lists = ['getAll', 'getUnread'];

@@ -24,6 +24,7 @@ import {
 import { faultError, faultOf } from './faultError';
 import { prepareForm, sentItem, type Problem } from './form';
 import { OrderedQueue } from './orderedQueue';
+import { formOf } from './parameters';
 import { isSend, type Fault } from './wire';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
@@ -105,7 +106,7 @@ export async function inOrder(
 	this: IExecutePaginationFunctions,
 	request: Request,
 ): Promise<INodeExecutionData[]> {
-	const { sends, ...prepared } = prepareForm(request.options.body);
+	const { sends, ...prepared } = prepareForm(formOf(this, request.options.body));
 	const attempt = attemptOf(this, sends);
 	if ('problem' in prepared) return await endInProblem(this, attempt, prepared.problem);
 	const { form } = prepared;

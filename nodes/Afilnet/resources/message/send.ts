@@ -1,7 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { call } from '../../shared/call';
-import { field } from '../../shared/descriptions';
 
 export const send: INodePropertyOptions = {
 	name: 'Send',
@@ -22,6 +21,5 @@ export const sendFields: INodeProperties[] = [
 		displayOptions: { show: { resource: ['message'], operation: ['send'] } },
 		placeholder: 'e.g. Your order is on its way',
 		description: 'The text to send',
-		routing: field('message'),
 	},
 ];

@@ -1,7 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { call } from '../../shared/call';
-import { field } from '../../shared/descriptions';
 
 export const sendFile: INodePropertyOptions = {
 	name: 'Send File',
@@ -31,7 +30,6 @@ export const sendFileFields: INodeProperties[] = [
 		required: true,
 		displayOptions,
 		description: 'What kind of file it is: audio, contact, document, image, video or voice',
-		routing: field('type'),
 	},
 	{
 		displayName: 'File URL',
@@ -42,7 +40,6 @@ export const sendFileFields: INodeProperties[] = [
 		displayOptions,
 		placeholder: 'e.g. https://www.example.com/image.jpg',
 		description: 'The public web address of the file',
-		routing: field('fileurl'),
 	},
 	{
 		displayName: 'Additional Fields',
@@ -59,7 +56,6 @@ export const sendFileFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. Here is your invoice',
 				description: 'The text that goes with the file',
-				routing: field('message'),
 			},
 			{
 				displayName: 'Thumbnail URL',
@@ -68,7 +64,6 @@ export const sendFileFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. https://www.example.com/thumb.jpg',
 				description: 'The public web address of a small image that stands for the file',
-				routing: field('thumburl'),
 			},
 		],
 	},
