@@ -1,6 +1,7 @@
 /**
  * The parameters that several operations share. Each stands once in the node, under one name, so that a value stays
- * when the user changes the operation, and since the engine evaluates every parameter of the node for every item. parameters.ts tells where each goes.
+ * when the user changes the operation, and since the engine evaluates every parameter of the node for every item. Where
+ * each goes in the request stands in parameters.ts.
  */
 import type { INodeProperties } from 'n8n-workflow';
 
