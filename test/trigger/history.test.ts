@@ -79,9 +79,11 @@ const settings = fc.record({
 	watch: fc.constantFrom('account' as const, 'channel' as const, 'chat' as const),
 	includeSent: fc.boolean(),
 	emitBacklog: fc.boolean(),
+	otherRowIds: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.boolean()),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+type Chosen = typeof settings extends fc.Arbitrary<infer Value> ? Value : never;
 type Event = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** A list that comes in no order tells nothing about messages of the same second whose ids do not grow. */
@@ -103,12 +105,13 @@ class History {
 	constructor(
 		seed: number,
 		readonly switches: Switches,
-		readonly chosen: { watch: 'account' | 'channel' | 'chat'; includeSent: boolean; emitBacklog: boolean },
+		readonly chosen: Chosen,
 	) {
 		const channel = { platform: shop.platform, platformid: shop.platformId };
 		this.world = new World({
 			seed,
 			switches,
+			otherRowIds: chosen.otherRowIds,
 			settings: {
 				includeSent: chosen.includeSent,
 				emitBacklog: chosen.emitBacklog,
@@ -176,7 +179,9 @@ class History {
 
 	/** Deletes the latest messages, of those that need not be emitted any more. */
 	private delete(key: ConversationKey, count: number) {
-		const messages = this.world.account.conversation(key)?.messages ?? [];
+		const conversation = this.world.account.conversation(key);
+		if (!conversation) return;
+		const { messages } = conversation;
 		const due = new Set(this.dueNow(key));
 		for (let left = count; left > 0; left--) {
 			const latest = messages.at(-1);
@@ -184,6 +189,7 @@ class History {
 			messages.pop();
 			this.backlogIsCertain = false;
 		}
+		conversation.sinceRead = conversation.sinceRead.filter((message) => messages.includes(message));
 		// A second has to tell the next message from the deleted ones.
 		this.world.now += 1000;
 	}

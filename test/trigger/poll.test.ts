@@ -331,7 +331,7 @@ describe('activation', () => {
 			afilnet.sandbox.faults.add(fault);
 			const tick = active.register({ activation: 'activate' });
 			expect(await tick()).toBeNull();
-			expect(log()).toContain('It starts as soon as Afilnet can be reached');
+			expect(log()).toContain('Nothing could be read yet, which is tried again');
 			afilnet.sandbox.faults.clear();
 			receive(lucia, 'still before');
 			expect(await tick()).toBeNull();

@@ -49,8 +49,11 @@ export class World {
 	memory: string | undefined;
 	saved: string | undefined;
 	settings: Settings;
+	/** Whether `getchats` numbers messages in another way than the other methods. */
+	readonly otherRowIds: boolean;
 
-	constructor({ seed = 1, switches = {}, settings = {} }: WorldOptions = {}) {
+	constructor({ seed = 1, switches = {}, settings = {}, otherRowIds = false }: WorldOptions = {}) {
+		this.otherRowIds = otherRowIds;
 		this.switches = { ...defaultSwitches, ...switches };
 		this.random = seededRandom(seed);
 		this.account = new Account(this.switches, () => new Date(this.now), seededRandom(seed + 1));
@@ -118,7 +121,11 @@ export class World {
 					platform: String(platform),
 					platformid: String(platformid),
 				})),
-			chats: async (channel) => await ask('getchats', channel),
+			chats: async (channel) => {
+				const rows = await ask('getchats', channel);
+				if (!this.otherRowIds) return rows;
+				return rows.map((row) => ({ ...row, messageid: `chat-${String(row.messageid)}` }));
+			},
 			messages: async (target) => await ask('getmessages', target),
 			unread: async (target) => await ask('getunreadmessages', target),
 			mayGoOn: () => left > 0,
@@ -130,4 +137,5 @@ export interface WorldOptions {
 	seed?: number;
 	switches?: Partial<Switches>;
 	settings?: Partial<Settings>;
+	otherRowIds?: boolean;
 }

@@ -64,7 +64,7 @@ export function firstRecord(
 }
 
 /** The latest time among messages in ms, or undefined where none can be read. */
-export function latestTime(messages: readonly Message[]): number | undefined {
+function latestTime(messages: readonly Message[]): number | undefined {
 	const times = messages.flatMap(({ time }) => (time === undefined ? [] : [time]));
 	return times.length === 0 ? undefined : times.reduce((a, b) => Math.max(a, b));
 }

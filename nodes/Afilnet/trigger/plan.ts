@@ -1,4 +1,4 @@
-import { capacity, firstRecord, latestTime, type ChannelReading } from './baseline';
+import { capacity, firstRecord, type ChannelReading } from './baseline';
 import { isDue } from './conversation';
 import type { Message } from './message';
 import { conversationKey, type Conversation, type TriggerState } from './state';
@@ -51,9 +51,8 @@ function takeIn(
 	readings: readonly ChannelReading[],
 	stage: 'baseline' | 'backlog',
 ): Map<string, Message> {
-	const { conversations, pending, channels } = state;
+	const { conversations, pending, channels, watermark } = state;
 	const rows = new Map<string, Message>();
-	const { watermark } = state;
 	for (const { channel, listed } of readings) {
 		if (!listed) continue;
 		const startsNow = pending.delete(channel);
@@ -68,7 +67,6 @@ function takeIn(
 			}
 			rows.set(key, row);
 		}
-		if (startsNow) raiseWatermark(state, latestTime(listed.map(({ row }) => row)));
 	}
 	return rows;
 }
@@ -108,7 +106,7 @@ function forget(state: TriggerState, rows: Map<string, Message>, now: number): v
 	if (forgotten.size === 0) return;
 	for (const key of forgotten) {
 		// Should it come back, nothing that was emitted from it may come again.
-		raiseWatermark(state, conversations.get(key)?.until);
+		state.watermark = Math.max(state.watermark, conversations.get(key)?.until ?? 0);
 		conversations.delete(key);
 		rows.delete(key);
 	}
@@ -132,10 +130,6 @@ function isDueNow(conversation: Conversation, row: Message | undefined): boolean
 
 function isLater({ time }: Message, watermark: number): boolean {
 	return time === undefined || time > watermark;
-}
-
-function raiseWatermark(state: TriggerState, time = 0): void {
-	state.watermark = Math.max(state.watermark, time);
 }
 
 function keyOf([key]: [string, Conversation]): string {

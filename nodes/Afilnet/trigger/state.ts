@@ -33,9 +33,9 @@ export interface TriggerState {
 	scope: string;
 	/** Counts the states; tells whether another one follows directly on this one. */
 	revision: number;
-	/** In a conversation that appeared later, older messages are history; the vendor's clock in ms. */
+	/** In a conversation that appears, older messages are history; the vendor's clock in ms. */
 	watermark: number;
-	/** Whether a conversation has ever been forgotten, so that one that appears may have been here before. */
+	/** Whether a conversation has ever been forgotten, so that one that appears may have been emitted from before. */
 	hasForgotten: boolean;
 	/** See {@link Habit}. */
 	habit: number;
@@ -80,8 +80,7 @@ const letters = { baseline: 'b', backlog: 'u', new: 'n' } as const;
 /** Plain JSON for n8n's static data. */
 export function writeState(state: TriggerState): StoredState {
 	const { scope, revision, watermark, hasForgotten, habit, conversations } = state;
-	const all = [...conversations.values()];
-	const names = [...new Set([...state.channels, ...all.map(({ channel }) => channel)])];
+	const names = [...state.channels];
 	const indexes = new Map(names.map((name, index) => [name, index]));
 	return {
 		version,
@@ -92,7 +91,7 @@ export function writeState(state: TriggerState): StoredState {
 		habit,
 		channels: names,
 		pending: [...state.pending],
-		conversations: all.map(({ channel, destination, stage, until, known }) =>
+		conversations: [...conversations.values()].map(({ channel, destination, stage, until, known }) =>
 			[indexes.get(channel), destination, stage === 'read' ? until : letters[stage], ...known].join(' '),
 		),
 		gone: Object.fromEntries(

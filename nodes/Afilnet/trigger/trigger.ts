@@ -95,7 +95,7 @@ function outOfReach({ context, turn, stored }: Tick, { thrown }: Failure): [] {
 	const { cause, message } = faultOf(thrown, undefined);
 	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
 	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
-	warn(context, `${message}. It starts as soon as Afilnet can be reached`);
+	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
 	if (turn.isActivation) {
 		keep(turn, stored, undefined);
 		save(context, undefined);
