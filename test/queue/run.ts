@@ -19,7 +19,7 @@ import {
 import { startCluster, type Cluster } from './cluster';
 
 /** Longer than an execution takes, as a minute is: two executions at once may answer a conversation in any order. */
-const pollSeconds = 20;
+const pollSeconds = 30;
 
 interface Scenario {
 	name: string;
@@ -67,7 +67,7 @@ interface Result {
 	seconds: number;
 }
 
-/** Lets customers write to a channel of their own, at 20 messages a second, and counts what became of it. */
+/** Lets customers write to a channel of their own, at ten messages a second, and counts what became of it. */
 async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size: Size): Promise<Result> {
 	const began = Date.now();
 	const channel = { platform: 'whatsapp', platformId: String(began) } as const;
@@ -90,7 +90,7 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
 	await until(() => customers.tally().lost === 0, 120_000);
 	let disturbance: Promise<void> | undefined;
 	while (customers.written.length < size.messages) {
-		customers.write(Math.min(10, size.messages - customers.written.length));
+		customers.write(Math.min(5, size.messages - customers.written.length));
 		if (!disturbance && customers.written.length >= size.messages / 2) {
 			disturbance = untilAnswering(sandbox).then(async () => await scenario.disturb(cluster));
 		}
