@@ -75,6 +75,16 @@ describe.each(documents)('%s', (document) => {
 	});
 });
 
+test.each([...filesOf('nodes/Afilnet', '.json'), ...filesOf('credentials', '.ts')])(
+	'%s: the links to the README lead to headings that there are',
+	(file) => {
+		const anchors = all(read(file), /n8n-nodes-afilnet#([\w-]+)/g);
+
+		expect(anchors).not.toEqual([]);
+		expect(headings('README.md')).toEqual(expect.arrayContaining(anchors));
+	},
+);
+
 /** The anchors that GitHub makes of a document's headings. */
 function headings(document: string): string[] {
 	return all(prose(document), /^#+ (.+)$/gm).map((heading) =>
