@@ -1,61 +1,69 @@
 import { closeNode, executeWorkflow, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
 import { type Stub, startStub } from '../stub';
-import { parameter, picker, until, type Check } from './checks';
+import { parameter, until, type Check } from './checks';
 import { node, start, type Desk } from './desk';
 
 const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 
 /** The node as a tool of n8n's AI Agent, with a model that always asks for it. */
 export function checkAgent(check: Check): void {
-	check(
-		'6 agent: the node is added as a tool with the mouse, and the model sends a message with it',
-		async (desk) => {
-			const { page, sandbox } = desk;
-			const model = await startStub(({ body }) => answer(body));
+	check('6 agent: added as a tool with the mouse, the node sends what the model fills in', async (desk) => {
+		const model = await startStub(({ body }) => answer(body));
+		try {
 			await openAgent(desk, model);
-			await page.locator('[data-handleid="inputs/ai_tool/0"]').getByTestId('canvas-handle-plus').click();
-			await page.getByTestId('node-creator-search-bar').fill('afilnet');
-			await page.getByTestId('node-creator-item-name').getByText('Afilnet Tool', { exact: true }).click();
-			await panel(page).waitFor();
-
-			await writeExpression(
-				desk,
-				'platform',
-				"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
-			);
-			for (const name of ['platformId', 'destination'])
-				await picker(page, name).getByTestId('from-ai-override-button').click();
-			await parameter(page, 'message')
-				.getByTestId('from-ai-override-button')
-				.or(page.getByTestId('from-ai-override-button'))
-				.last()
-				.click();
-			await desk.picture('agent-tool', page);
-			await closeNode(page);
-			await executeWorkflow(page);
-			await until(() => sandbox.account.messages(lucia).some(({ text }) => text === jacket));
-
-			const [tool] = toolsOf(model.requests[0]?.body);
-			expect(tool).toMatchObject({
-				description: expect.stringMatching(/^send message in afilnet/i),
-				parameters: {
-					type: 'object',
-					properties: {
-						platform: { type: 'string', description: 'whatsapp, telegram, webchat or operator' },
-						Channel: { type: 'string' },
-						Conversation: { type: 'string' },
-						Message: { type: 'string' },
-					},
-					required: expect.arrayContaining(['platform', 'Channel', 'Conversation', 'Message']),
-				},
-			});
-			await until(() => model.requests.length >= 2);
-			expect(JSON.stringify(model.requests.at(-1)?.body)).toContain('34600000001');
-			await desk.picture('agent', page);
+			await addTool(desk);
+			await sendsWithTool(desk, model);
+		} finally {
 			await model.close();
-		},
+		}
+	});
+}
+
+/** Adds the node below the agent, and lets the model fill in everything. */
+async function addTool(desk: Desk): Promise<void> {
+	const { page } = desk;
+	await page.locator('[data-handleid="inputs/ai_tool/0"]').getByTestId('canvas-handle-plus').click();
+	await page.getByTestId('node-creator-search-bar').fill('afilnet');
+	await page.getByTestId('node-creator-item-name').getByText('Afilnet Tool', { exact: true }).click();
+	await panel(page).waitFor();
+	await writeExpression(
+		desk,
+		'platform',
+		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
 	);
+	// One button each for channel, conversation and message; it is gone where it was clicked.
+	for (let left = 3; left > 0; left--) {
+		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });
+		await until(async () => (await buttons.count()) === left);
+		await buttons.first().click();
+	}
+	await desk.picture('agent-tool', page);
+	await closeNode(page);
+}
+
+/** Runs the agent: the message arrives, and the model was told what it needs. */
+async function sendsWithTool(desk: Desk, model: Stub): Promise<void> {
+	const { page, sandbox } = desk;
+	await executeWorkflow(page);
+	await until(() => sandbox.account.messages(lucia).some(({ text }) => text === jacket));
+	await until(() => model.requests.length >= 2);
+	const [tool] = toolsOf(model.requests[0]?.body);
+	expect(tool).toMatchObject({
+		description: expect.stringMatching(/^send message in afilnet/i),
+		parameters: {
+			type: 'object',
+			properties: {
+				platform: { type: 'string', description: 'whatsapp, telegram, webchat or operator' },
+				Channel: { type: 'string' },
+				Conversation: { type: 'string' },
+				Message: { type: 'string' },
+			},
+			required: expect.arrayContaining(['platform', 'Channel', 'Conversation', 'Message']),
+		},
+	});
+	expect(JSON.stringify(model.requests.at(-1)?.body)).toContain(lucia.destination);
+	await desk.picture('agent', page);
 }
 
 const jacket = 'Hello Lucía, your jacket is ready';

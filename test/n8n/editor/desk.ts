@@ -11,6 +11,7 @@ import { type Credential, type Rest, signIn, type WorkflowDefinition } from '../
 import { type Sandbox, startSandbox } from '../../../sandbox';
 
 const images = resolve(__dirname, '..', '..', '..', 'docs', 'images');
+/** How long the editor may take for a step, in milliseconds. */
 const patience = 30_000;
 
 /** What a person who tries the package sits at: an n8n with the package, a local Afilnet, and a browser with the editor. */
@@ -42,6 +43,7 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await startBrowser();
 	browser.context.setDefaultTimeout(patience);
+	browser.context.setDefaultNavigationTimeout(2 * patience);
 	const folder = mkdtempSync(join(tmpdir(), 'afilnet-editor-'));
 	const installation = await installN8n(version, {
 		into: testHosts(),
@@ -59,6 +61,8 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 	});
 
 	const page = await browser.context.newPage();
+	// Leaving a workflow that is not saved: a browser that is driven stays on the page otherwise.
+	page.on('dialog', (dialog) => void dialog.accept());
 	await signInToEditor(page, n8n.url);
 
 	const withCredential = { credentials: { afilnetApi: { id: credential.id, name: credential.name } } };
