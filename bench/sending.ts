@@ -20,7 +20,7 @@ import { startTelegram } from './telegram';
 const messages = 500;
 const conversations = 50;
 const latency = { ms: 50, jitter: 25 };
-const rounds = 7;
+const rounds = 5;
 
 const channels: Record<'afilnet' | 'telegram', ChannelKey> = {
 	afilnet: { platform: 'whatsapp', platformId: '100' },
@@ -143,35 +143,33 @@ async function bench(): Promise<void> {
 		httpRequest(sandbox.apiUrl, { user, password }, form),
 	];
 
-	const atStart = load();
-	const sending = await sendWithLatency(host, sandbox, [
-		afilnet(twoExpressions),
-		http,
-		oneByOne(http),
-		telegram,
-	]);
+	print(`${circumstances(host.node)}, n8n ${host.version}.`);
+	print(`Load of the machine before: ${load()} on average of the last minute.`);
+
+	const sending = [afilnet(twoExpressions), http, oneByOne(http), telegram];
+	print(
+		`${messages} messages to ${conversations} conversations, each answer after ${latency.ms} ms ± ${latency.jitter} ms:`,
+	);
+	print(await sendWithLatency(host, sandbox, sending));
+
 	const [withTwo, withFour] = [comparedBy(twoExpressions), comparedBy(fourExpressions)];
 	const taken = await countCpu(host, [...withTwo, ...withFour]);
-	process.stdout.write(`
-${circumstances(host.node)}, n8n ${host.version}. Load of the machine ${atStart} before, ${load()} after.
-
-${messages} messages to ${conversations} conversations, each answer after ${latency.ms} ms ± ${latency.jitter} ms:
-
-${sending}
-
-CPU time without latency, median of ${rounds} runs, where the destination and the message are expressions:
-
-${cpuTable(withTwo, taken.slice(0, withTwo.length))}
-
-Where platform and channel are expressions too:
-
-${cpuTable(withFour, taken.slice(withTwo.length))}
-`);
+	print(`CPU time without latency, median of ${rounds} runs, where destination and message are expressions:`);
+	print(cpuTable(withTwo, taken.slice(0, withTwo.length)));
+	print('Where platform and channel are expressions too:');
+	print(cpuTable(withFour, taken.slice(withTwo.length)));
+	print(`Load of the machine after: ${load()}.`);
 	await host.stop();
 	await telegramServer.close();
 	await sandbox.close();
 }
 
+/** A paragraph of what is measured. */
+function print(paragraph: string): void {
+	process.stdout.write(`${paragraph}\n\n`);
+}
+
+/** What goes on meanwhile. */
 function tell(line: string): void {
 	process.stderr.write(`${line}\n`);
 }
