@@ -45,7 +45,7 @@ export const channel: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 100',
-			hint: "The 'platformid' of the channel",
+			hint: "The 'platformid' of the channel, as Channel > Get Many gives it",
 		},
 	],
 };
