@@ -2,5 +2,5 @@
 module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['<rootDir>/test/n8n/**/*.n8n.ts'],
-	testTimeout: 120_000,
+	testTimeout: 600_000,
 };

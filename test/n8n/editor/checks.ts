@@ -77,7 +77,7 @@ export async function outputTable(page: Page): Promise<{ columns: string[]; rows
 }
 
 /** Waits until something holds, as n8n's editor takes its time. Throws with what was awaited where it never does. */
-export async function until(holds: () => boolean | Promise<boolean>, patience = 30_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, patience = 90_000): Promise<void> {
 	const deadline = Date.now() + patience;
 	while (!(await holds())) {
 		if (Date.now() > deadline) throw new Error(`Waited ${patience} ms in vain for ${holds.toString()}`);

@@ -12,7 +12,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox';
 
 const images = resolve(__dirname, '..', '..', '..', 'docs', 'images');
 /** How long the editor may take for a step, in milliseconds. */
-const patience = 30_000;
+const patience = 90_000;
 
 /** What a person who tries the package sits at: an n8n with the package, a local Afilnet, and a browser with the editor. */
 export interface Desk {
@@ -43,7 +43,7 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await startBrowser();
 	browser.context.setDefaultTimeout(patience);
-	browser.context.setDefaultNavigationTimeout(2 * patience);
+	browser.context.setDefaultNavigationTimeout(patience);
 	const folder = mkdtempSync(join(tmpdir(), 'afilnet-editor-'));
 	const installation = await installN8n(version, {
 		into: testHosts(),
