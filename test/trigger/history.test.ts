@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { choices, type ConversationKey, type Switches } from '../../sandbox';
 import { bot, shop, site, World, type Trouble } from './world';
 
-/** `TRIGGER_RUNS` asks for more than what every run of the tests plays. */
-const numRuns = Number(process.env.TRIGGER_RUNS ?? 1000);
+/** Always the same histories, so that a change that breaks one is the one to look at; `TRIGGER_RUNS` plays so many others. */
+const runs = process.env.TRIGGER_RUNS
+	? { numRuns: Number(process.env.TRIGGER_RUNS) }
+	: { numRuns: 1000, seed: 20_261_122 };
 
 const destinations = ['34600000001', '34600000002', '34600000003', '34600000004'];
 const conversations: ConversationKey[] = [
@@ -243,13 +245,15 @@ test('every message that arrives after the activation is emitted exactly once, i
 				expect(new Set(fromBefore).size).toBe(fromBefore.length);
 				if (!chosenSettings.emitBacklog) expect(fromBefore).toEqual([]);
 				else if (history.backlogIsCertain) expect(exactly(fromBefore)).toEqual(exactly([...history.backlog]));
-				if (isLawless(chosenSwitches)) return;
+				// Nothing tells the order within a second where ids do not grow and the list's own order is not known.
+				const isKnown = !chosenSettings.otherRowIds || chosenSwitches.messageIds !== 'random';
+				if (isLawless(chosenSwitches) || !isKnown) return;
 				for (const due of history.due.values()) {
 					const inOrder = texts.filter((text) => due.includes(text));
 					expect(inOrder).toEqual(due);
 				}
 			},
 		),
-		{ numRuns },
+		runs,
 	);
 }, 600_000);
