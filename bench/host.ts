@@ -68,8 +68,7 @@ export async function startHost(report: (line: string) => void) {
 			});
 			for (;;) {
 				await wait(250);
-				// An n8n that has been busy for seconds drops the connections that waited meanwhile.
-				const executions = await rest.executions(id).catch(() => []);
+				const executions = await patiently(() => rest.executions(id));
 				const now = executions.find((execution) => execution.id === executionId);
 				if (now && !['new', 'running'].includes(now.status)) return executionId;
 			}
@@ -77,7 +76,7 @@ export async function startHost(report: (line: string) => void) {
 
 		/** What n8n recorded of the sender's run in an execution. Throws n8n's message where the run did not succeed. */
 		nodeRun: async (executionId: string): Promise<NodeRun> => {
-			const { resultData } = (await rest.execution(executionId)).data;
+			const { resultData } = (await patiently(() => rest.execution(executionId))).data;
 			const run = resultData.runData[node]?.[0];
 			if (resultData.error || !run) throw new Error(resultData.error?.message ?? `${node} did not run`);
 			return run;
@@ -88,4 +87,14 @@ export async function startHost(report: (line: string) => void) {
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** Asks again for up to a minute: an n8n that is busy drops connections or says that its database is not ready. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+	for (let tries = 0; tries < 60; tries++) {
+		const answer = await ask().catch(() => undefined);
+		if (answer !== undefined) return answer;
+		await wait(1_000);
+	}
+	return await ask();
 }
