@@ -126,8 +126,11 @@ export function checkNode(check: Check): void {
 			await pick(page, 'destination', '34600000002');
 			await write(page, 'message', 'See you on Saturday');
 
-			const parameters = panel(page).getByTestId('node-parameters');
-			const bottom = await parameters.getByTestId('collection-parameter-add').boundingBox();
+			const bottom = await panel(page)
+				.getByTestId('collection-parameter-add')
+				.filter({ visible: true })
+				.last()
+				.boundingBox();
 			expect((bottom?.y ?? Infinity) + (bottom?.height ?? 0)).toBeLessThan(850);
 			await executeNode(page);
 			const texts = sandbox.account
@@ -148,8 +151,8 @@ export function checkNode(check: Check): void {
 		expect(await placeholderOf('fileUrl')).toBe('e.g. https://www.example.com/image.jpg');
 		expect(await placeholderOf('platformId')).toBe('e.g. 100');
 		expect(await placeholderOf('destination')).toBe('e.g. 34600000001');
-		await parameter(page, 'platformId').getByText('platformid').first().waitFor();
-		await parameter(page, 'destination').getByText('number with its country code').first().waitFor();
+		await panel(page).getByText("The 'platformid' of the channel").first().waitFor();
+		await panel(page).getByText('number with its country code').first().waitFor();
 
 		await choose(page, 'operation', 'Send');
 		await until(async () => (await placeholderOf('message')) === 'e.g. Your order is on its way');
