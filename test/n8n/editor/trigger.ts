@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { closeNode, executeNode, openNode, openWorkflow, panel } from '../../../host/browser';
+import { executeNode, openNode, openWorkflow, panel } from '../../../host/browser';
 import { choose, outputTable, parameter, shownParameters, until, write, type Check } from './checks';
 
 /** The trigger's panel, and its output dragged onto the fields of an answer. */
@@ -38,8 +38,9 @@ export function checkTrigger(check: Check): void {
 			await desk.open('Answer', [desk.afilnetTrigger(), desk.afilnet({})]);
 			await openNode(page, 'Afilnet Trigger');
 			await executeNode(page);
-			await closeNode(page);
-			await openNode(page, 'Afilnet');
+			// The next node stands at the panel's right edge.
+			await page.getByTestId('floating-node').last().click();
+			await panel(page).getByTestId('parameter-input-message').waitFor();
 			for (const [field, target] of [
 				['platform', 'platform'],
 				['platformid', 'platformId'],
