@@ -89,7 +89,7 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
 	const [workBefore, restartsBefore] = [cluster.work(), restartsOf(cluster)];
 	customers.write(1);
 	// With durable cursors n8n has stored nothing before the first poll that emits.
-	await until(() => customers.tally().lost === 0, 120_000);
+	await until(() => customers.tally().lost === 0, 300_000);
 	let disturbance: Promise<StoredExecution[]> | undefined;
 	while (customers.written.length < size.messages) {
 		customers.write(Math.min(5, size.messages - customers.written.length));
@@ -161,7 +161,7 @@ async function untilAnswering({ requests }: Sandbox): Promise<void> {
 			requests.all
 				.slice(-100)
 				.some(({ parameters, ended }) => parameters.method === 'sendmessage' && ended === undefined),
-		60_000,
+		300_000,
 	);
 }
 
