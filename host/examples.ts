@@ -32,25 +32,22 @@ export async function prepareExamples(rest: Rest, sandbox: Sandbox): Promise<Map
 		ids.set(definition.name, id);
 		const hasTrigger = definition.nodes.some(({ type }) => type.endsWith('.afilnetTrigger'));
 		if (!hasTrigger || (known && !known.active)) continue;
-		// The sandbox begins anew at each start, and so must what the trigger remembers of it.
-		if (known) await rest.deactivate(id);
-		await activateBeforeMessages(rest, sandbox, id);
+		if (known) {
+			// The sandbox begins anew at each start, and so must what the trigger remembers of it.
+			await firstPoll(sandbox);
+			await rest.untilPublished(id);
+			await rest.deactivate(id);
+		}
+		await rest.activate(id);
 	}
 	return ids;
 }
 
-/**
- * Activates a workflow and waits until its trigger has read the conversations of every channel: n8n answers sooner,
- * and what is written before counts as already there.
- */
-async function activateBeforeMessages(rest: Rest, sandbox: Sandbox, id: string): Promise<void> {
-	const { requests, account } = sandbox;
-	const earlier = requests.all.length;
-	await rest.activate(id);
-	const deadline = Date.now() + 30_000;
+/** Waits until the trigger that n8n started by itself has read every channel, so that its start is over. */
+async function firstPoll({ requests, account }: Sandbox): Promise<void> {
+	const deadline = Date.now() + 60_000;
 	const read = () =>
-		requests.all.slice(earlier).filter(({ parameters, ended }) => parameters.method === 'getchats' && ended)
-			.length;
+		requests.all.filter(({ parameters, ended }) => parameters.method === 'getchats' && ended).length;
 	while (read() < account.channels.length && Date.now() < deadline) await wait(100);
 }
 

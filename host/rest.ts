@@ -90,6 +90,25 @@ export async function signIn(url: string) {
 		return { ...summary, data: parseFlatted(data) };
 	};
 
+	/**
+	 * Waits until n8n has started or stopped the triggers of a workflow. n8n 2.41 does so after it has answered
+	 * (its publication service); n8n 1.123 before, and has no such status. Throws what a trigger says that cannot start.
+	 */
+	const untilPublished = async (id: string): Promise<void> => {
+		for (;;) {
+			const response = await send(url, 'GET', `workflows/${id}/publication-status`, undefined, cookie);
+			if (response.status === 404) return;
+			if (!response.ok) throw new Error(`n8n did not tell the state of ${id}: ${await messageOf(response)}`);
+			const { data }: { data: PublicationStatus } = await response.json();
+			const failed = data.triggers.find(({ status }) => status === 'failed');
+			if (data.status !== 'in_progress' && failed) {
+				throw new Error(`n8n could not start a trigger of ${id}: ${failed.errorMessage}`);
+			}
+			if (data.status !== 'in_progress') return;
+			await wait(100);
+		}
+	};
+
 	return {
 		/** Any other request below `/rest/`; gives what stands under `data` in the answer. */
 		request,
@@ -119,9 +138,15 @@ export async function signIn(url: string) {
 		/** Publishes what is saved and starts its triggers. Throws what a trigger says where it cannot start. */
 		activate: async (id: string) => {
 			const { versionId } = await workflow(id);
-			return await request<Workflow>('POST', `workflows/${id}/activate`, { versionId });
+			await request('POST', `workflows/${id}/activate`, { versionId });
+			await untilPublished(id);
+			return await workflow(id);
 		},
-		deactivate: async (id: string) => await request<Workflow>('POST', `workflows/${id}/deactivate`, {}),
+		deactivate: async (id: string) => {
+			await request('POST', `workflows/${id}/deactivate`, {});
+			await untilPublished(id);
+		},
+		untilPublished,
 		staticData: async (id: string) => (await workflow(id)).staticData ?? {},
 
 		/** Runs a saved workflow from one of its triggers, as the editor's button does, and waits for the end. */
@@ -150,6 +175,11 @@ export async function signIn(url: string) {
 		},
 		execution,
 	};
+}
+
+interface PublicationStatus {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ status: string; errorMessage: string | null }>;
 }
 
 interface ExecutionPage {
