@@ -27,17 +27,17 @@ async function addTool(desk: Desk): Promise<void> {
 	await page.getByTestId('node-creator-search-bar').fill('afilnet');
 	await page.getByTestId('node-creator-item-name').getByText('Afilnet Tool', { exact: true }).click();
 	await panel(page).waitFor();
-	await writeExpression(
-		desk,
-		'platform',
-		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
-	);
 	// One button each for channel, conversation and message; it is gone where it was clicked.
 	for (let left = 3; left > 0; left--) {
 		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });
 		await until(async () => (await buttons.count()) === left);
 		await buttons.first().click();
 	}
+	await writeExpression(
+		desk,
+		'platform',
+		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
+	);
 	await desk.picture('agent-tool', page);
 	await closeNode(page);
 }
