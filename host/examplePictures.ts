@@ -13,9 +13,7 @@ const examples = resolve(__dirname, '..', 'examples');
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
 /** What n8n's editor shows beside the workflow itself. */
-const beside = ['canvas-controls', 'execute-workflow-button', 'node-issues', 'canvas-handle-plus-wrapper']
-	.map((name) => `[data-test-id="${name}"] { visibility: hidden !important }`)
-	.join('\n');
+const beside = `button, [data-test-id="canvas-controls"], [data-test-id="node-issues"] { visibility: hidden !important }`;
 
 /** Takes the pictures of `examples/README.md` anew: each workflow as n8n's editor draws it. */
 async function takeExamplePictures(): Promise<void> {
@@ -46,13 +44,13 @@ async function takeCanvas(page: Page, path: string): Promise<void> {
 	await page.addStyleTag({ content: beside });
 	await page.keyboard.press('1');
 	await page.waitForTimeout(1_500);
-	const boxes = await page.locator('.vue-flow__node').evaluateAll((nodes) =>
+	const boxes = await page.locator('.vue-flow__node, .vue-flow__edge-path').evaluateAll((nodes) =>
 		nodes.map((node) => {
 			const { left, top, right, bottom } = node.getBoundingClientRect();
 			return { left, top, right, bottom };
 		}),
 	);
-	const margin = 36;
+	const margin = 56;
 	const x = Math.min(...boxes.map(({ left }) => left)) - margin;
 	const y = Math.min(...boxes.map(({ top }) => top)) - margin;
 	const width = Math.max(...boxes.map(({ right }) => right)) + margin - x;

@@ -287,22 +287,23 @@ describe('run on n8n 2.41.1 against the sandbox', () => {
 		afterAll(async () => await model.close());
 
 		test("with a memory for each conversation and nobody else's words in it", async () => {
+			sandbox.account.receive(lucia, 'My order is 4711');
+			sandbox.account.receive(amelia, 'Do you ship to Wales?');
 			const id = await create(readExample('5-'), [openAi]);
 			await run(rest, id, 'New Unread Message');
-			expect(texts(amelia).at(-1)).toBe('Reply to: Do you ship to the UK?');
+			expect(texts(lucia).at(-1)).toMatch(/^Reply to: (.*\n)*My order is 4711$/);
+			expect(texts(amelia).at(-1)).toMatch(/^Reply to: (.*\n)*Do you ship to Wales\?$/);
 
 			sandbox.account.receive(amelia, 'And to Ireland?');
 			model.requests.length = 0;
 			await run(rest, id, 'New Unread Message');
-			expect(texts(amelia).at(-1)).toMatch(/^Reply to: (.*\n)?And to Ireland\?$/);
+			expect(texts(amelia).at(-1)).toMatch(/^Reply to: (.*\n)*And to Ireland\?$/);
 
-			const [asked] = model.requests
+			const [asked = []] = model.requests
 				.map(({ body }) => words(body))
 				.filter((lines) => lines.at(-1)?.endsWith('And to Ireland?'));
-			expect(asked).toEqual(
-				expect.arrayContaining(['Do you ship to the UK?', 'Reply to: Do you ship to the UK?']),
-			);
-			expect(asked?.join('\n')).not.toContain('jacket');
+			expect(asked.slice(0, -1).join('\n')).toMatch(/Do you ship to Wales\?\nReply to: /);
+			expect(asked.join('\n')).not.toContain('4711');
 		});
 	});
 
