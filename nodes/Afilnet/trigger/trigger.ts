@@ -11,7 +11,7 @@ import { goOn, look, start, type Failure, type Overview, type Reader, type Setti
 import { sample } from './sample';
 import { readScope, readSettings } from './settings';
 import { readState, writeState, type TriggerState } from './state';
-import { drop, keep, recall, takeTurn, type Turn } from './turn';
+import { drop, isBehind, keep, recall, takeTurn, type Turn } from './turn';
 
 /**
  * One tick of n8n's.
@@ -43,6 +43,7 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	const scope = await readScope(context, settings);
 	const reader = afilnetReader(context, () => turn.isCancelled);
 	const { stored, isUnreadable } = load(context);
+	if (!turn.isActivation && isBehind(turn, stored)) throw notSavedYet(context);
 	const tick = { context, turn, settings, reader, scope, stored };
 	const overview = await look(reader, settings).catch(nothingSeen);
 	if (turn.isCancelled) return [];
@@ -58,6 +59,13 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	const reason = state ? 'It watches something else than before' : 'What it remembered cannot be read';
 	warn(context, `${reason}, so it starts afresh from here`);
 	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
+}
+
+/** Thrown rather than given way to: n8n would save the state it handed out, and the last messages would come again. */
+function notSavedYet(context: IPollFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'n8n has not saved the poll before this one yet', {
+		description: 'This poll has changed nothing, and no message is lost. The next one goes on from there.',
+	});
 }
 
 /** Everything up to here is from before. */
@@ -79,7 +87,7 @@ async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): P
 	const { messages, failures, cameToNothing } = outcome;
 	const state = { ...outcome.state, revision: before.revision + 1 };
 	report(context, failures);
-	if (messages.length > 0) drop(turn);
+	if (messages.length > 0) drop(turn, state.revision);
 	else keep(turn, stored, state);
 	if (cameToNothing) throw failures[0]?.thrown;
 	const rows = messages.map(({ fields }) => fields);

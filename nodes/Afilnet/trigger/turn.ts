@@ -87,9 +87,36 @@ export function keep({ key }: Turn, after: TriggerState | undefined, state: Trig
 	learnt.set(key, { after: after?.revision, state });
 }
 
-/** Drops what was kept: the stored state is the latest, once n8n has saved it together with the messages. */
-export function drop({ key }: Turn): void {
+interface Emission {
+	/** Revision of the state that was returned together with messages. */
+	revision: number;
+	/** When, in ms since 1970. */
+	at: number;
+}
+
+const emissions = new Map<string, Emission>();
+
+/** For so long n8n may still hand out a state from before messages were emitted. */
+const saving = 30_000;
+
+/**
+ * Drops what was kept: the stored state is the latest, once n8n has saved it together with the messages.
+ * @param revision of the state that is returned with them
+ */
+export function drop({ key }: Turn, revision: number): void {
 	learnt.delete(key);
+	emissions.set(key, { revision, at: Date.now() });
+}
+
+/**
+ * Whether the stored state is from before messages that have just been emitted. With durable cursors n8n reads the
+ * state when it takes up a poll, not when it begins: several polls that were due while it was down get the same one.
+ * A state that stays behind for longer was not saved, so the messages were not either.
+ */
+export function isBehind({ key }: Turn, stored: TriggerState | undefined): boolean {
+	const emission = emissions.get(key);
+	if (!emission || !stored) return false;
+	return stored.revision < emission.revision && Date.now() - emission.at < saving;
 }
 
 /** The state to go on from: what the last poll has learnt, where it follows on the stored one, else that. */
