@@ -15,7 +15,13 @@ const format = () =>
 			new Transform({
 				objectMode: true,
 				async transform(file, _encoding, done) {
-					const options = { parser: 'babel', printWidth: 200, singleQuote: true, useTabs: true };
+					const options = {
+						parser: 'babel',
+						printWidth: 200,
+						useTabs: true,
+						bracketSpacing: false,
+						trailingComma: 'none',
+					};
 					file.contents = Buffer.from(await prettier.format(file.contents.toString(), options));
 					done(null, file);
 				},
