@@ -137,6 +137,7 @@ export function checkNode(check: Check): void {
 				.messages({ platform: 'whatsapp', platformId: '100', destination: '34600000002' })
 				.map(({ text }) => text);
 			expect(texts.at(-1)).toBe('See you on Saturday');
+			await outputTable(page);
 			await desk.picture('node', page);
 		},
 	);
