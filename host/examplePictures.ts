@@ -13,7 +13,7 @@ const examples = resolve(__dirname, '..', 'examples');
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
 /** What n8n's editor shows beside the workflow itself. */
-const beside = `button, [data-test-id="canvas-controls"], [data-test-id="node-issues"] { visibility: hidden !important }`;
+const beside = `button, [data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-controls"], [data-test-id="node-issues"] { visibility: hidden !important }`;
 
 /** Takes the pictures of `examples/README.md` anew: each workflow as n8n's editor draws it. */
 async function takeExamplePictures(): Promise<void> {
@@ -50,9 +50,10 @@ async function takeCanvas(page: Page, path: string): Promise<void> {
 			return { left, top, right, bottom };
 		}),
 	);
+	// Wide enough for the nodes' names, which stand outside of their boxes.
 	const margin = 56;
 	const x = Math.min(...boxes.map(({ left }) => left)) - margin;
-	const y = Math.min(...boxes.map(({ top }) => top)) - margin;
+	const y = Math.min(...boxes.map(({ top }) => top)) - 20;
 	const width = Math.max(...boxes.map(({ right }) => right)) + margin - x;
 	const height = Math.max(...boxes.map(({ bottom }) => bottom)) + margin - y;
 	await page.screenshot({ path, clip: { x, y, width, height }, animations: 'disabled' });
