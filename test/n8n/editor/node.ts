@@ -160,6 +160,7 @@ const same = (one: string[], other: string[]) => one.join() === other.join();
 
 async function chooseMode({ page }: Desk, name: string, mode: string): Promise<void> {
 	await picker(page, name).getByTestId('rlc-mode-selector').click();
-	// The open list is the last thing that n8n draws.
-	await page.getByText(mode, { exact: true }).filter({ visible: true }).last().click();
+	const item = page.locator('[data-test-id="mode-id"], [role="option"], .el-select-dropdown__item');
+	// Of two lists the one that is closing comes first.
+	await item.filter({ hasText: mode, visible: true }).last().click();
 }
