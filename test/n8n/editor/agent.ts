@@ -99,6 +99,8 @@ async function writeExpression({ page }: Desk, name: string, expression: string)
 	await parameter(page, name).hover();
 	await options.getByTestId('radio-button-expression').click();
 	await parameter(page, name).locator('.cm-content').fill(expression);
+	// The editor takes over what was typed a moment later.
+	await page.waitForTimeout(1_000);
 }
 
 interface Tool {
