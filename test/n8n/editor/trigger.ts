@@ -41,9 +41,13 @@ export function checkTrigger(check: Check): void {
 			await page.getByText('Node executed successfully').first().waitFor();
 			// The next node stands at the panel's right edge. The first click may only close a tip of n8n's.
 			await until(async () => {
-				if (await parameter(page, 'message').isVisible()) return true;
 				await page.getByTestId('floating-node').last().click();
-				return false;
+				return await parameter(page, 'message')
+					.waitFor({ timeout: 5_000 })
+					.then(
+						() => true,
+						() => false,
+					);
 			});
 			for (const [field, target] of [
 				['platform', 'platform'],
