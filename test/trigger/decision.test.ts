@@ -12,7 +12,7 @@ import {
 	type Conversation,
 	type TriggerState,
 } from '../../nodes/Afilnet/trigger/state';
-import { readTime } from '../../nodes/Afilnet/trigger/time';
+import { readTime } from '../../nodes/Afilnet/shared/time';
 import { shop, World } from './world';
 
 const minute = 60_000;

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { ask } from '../shared/transport';
-import { readTime } from '../trigger/time';
+import { readTime } from '../shared/time';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 

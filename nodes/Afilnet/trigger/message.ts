@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isSent } from '../shared/direction';
-import { readTime } from './time';
+import { readTime } from '../shared/time';
 
 /** A row of a list of messages, with what the trigger needs of it. */
 export interface Message {
