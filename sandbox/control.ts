@@ -2,7 +2,7 @@ import express, { Router, type Request, type Response } from 'express';
 
 import type { Account } from './account';
 import { streamEvents } from './events';
-import { isFault, type Faults } from './faults';
+import { isFault, isRecord, type Faults } from './faults';
 import { loopbackOnly } from './guard';
 import type { RequestLog } from './requests';
 import { applySwitches, choices, type Switches } from './switches';
@@ -145,9 +145,6 @@ const namesConversation =
 function refuse(response: Response, error: string): void {
 	response.status(400).json({ error });
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null;
 
 function fields(request: Request): Record<string, unknown> {
 	const body: unknown = request.body;

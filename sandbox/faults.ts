@@ -149,7 +149,8 @@ const kindTests: Record<Fault['kind'], Record<string, Test>> = {
 	echo: { status: optional(isStatus), contentType: optional(isText) },
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value has fields to look at. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null;
 
 const isKind = (value: unknown): value is Fault['kind'] =>
