@@ -6,7 +6,15 @@ import { channelOperations } from './resources/channel';
 import { chatOperations } from './resources/chat';
 import { messageFields, messageOperations } from './resources/message';
 import { afilnetApiTest } from './shared/credentialTest';
-import { channel, conversation, limit, options, platform, returnAll } from './shared/descriptions';
+import {
+	channel,
+	conversation,
+	limit,
+	options,
+	platform,
+	platformFlags,
+	returnAll,
+} from './shared/descriptions';
 import { inOrder } from './shared/itemQueue';
 import { requestDefaults } from './shared/wire';
 
@@ -43,6 +51,7 @@ export class Afilnet implements INodeType {
 			chatOperations,
 			messageOperations,
 			platform,
+			...platformFlags,
 			channel,
 			conversation,
 			...messageFields,

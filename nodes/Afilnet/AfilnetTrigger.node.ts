@@ -9,7 +9,7 @@ import {
 import { searchChannels } from './listSearch/searchChannels';
 import { searchChats } from './listSearch/searchChats';
 import { afilnetApiTest } from './shared/credentialTest';
-import { channel, conversation, platform, platformOptions } from './shared/descriptions';
+import { channel, conversation, platform, platformFlags, platformOptions } from './shared/descriptions';
 import { poll } from './trigger/trigger';
 
 export class AfilnetTrigger implements INodeType {
@@ -41,6 +41,7 @@ export class AfilnetTrigger implements INodeType {
 				default: 'account',
 			},
 			{ ...platform, displayOptions: { show: { watch: ['channel', 'chat'] } } },
+			...platformFlags,
 			{ ...channel, displayOptions: { show: { watch: ['channel', 'chat'] } } },
 			{ ...conversation, displayOptions: { show: { watch: ['chat'] } } },
 			{

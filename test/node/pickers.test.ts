@@ -21,6 +21,16 @@ describe('channels', () => {
 		]);
 	});
 
+	test('of one name: told apart by their ID', async () => {
+		afilnet.sandbox.account.addChannel({ platform: 'whatsapp', platformId: '102' }, 'Shop WhatsApp');
+		const { results } = await search('searchChannels', 'shop');
+
+		expect(results).toEqual([
+			{ name: 'Shop WhatsApp (100)', value: '100' },
+			{ name: 'Shop WhatsApp (102)', value: '102' },
+		]);
+	});
+
 	test('of another platform', async () => {
 		const { results } = await search('searchChannels', undefined, { platform: 'operator' });
 

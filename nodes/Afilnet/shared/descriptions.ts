@@ -23,6 +23,22 @@ export const platform: INodeProperties = {
 	description: 'Where the chat takes place: webchat, whatsapp, telegram or operator',
 };
 
+/**
+ * One hidden flag for each platform, there while that platform is chosen, and all of them while Platform is an
+ * expression. n8n's editor empties a picker, a mapped one too, as soon as the value of a parameter in
+ * `loadOptionsDependsOn` changes. A mapped Platform has another value with every item, but its flags stay as they are;
+ * and unlike an expression, a flag costs a run nothing.
+ */
+export const platformFlags: INodeProperties[] = platformOptions.map(({ name, value }) => ({
+	displayName: name,
+	name: `chosen_${value}`,
+	type: 'hidden',
+	default: true,
+	displayOptions: { show: { platform: [value] } },
+}));
+
+const flags = platformFlags.map(({ name }) => name);
+
 export const channel: INodeProperties = {
 	displayName: 'Channel',
 	name: 'platformId',
@@ -31,7 +47,7 @@ export const channel: INodeProperties = {
 	required: true,
 	displayOptions: { show: { resource: ['chat', 'message'] } },
 	description: 'The channel of the account that the chat belongs to, e.g. one of its WhatsApp numbers',
-	typeOptions: { loadOptionsDependsOn: ['platform'] },
+	typeOptions: { loadOptionsDependsOn: flags },
 	modes: [
 		{
 			displayName: 'From List',
@@ -59,7 +75,7 @@ export const conversation: INodeProperties = {
 	displayOptions: { show: { resource: ['message'] } },
 	description:
 		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
-	typeOptions: { loadOptionsDependsOn: ['platform', 'platformId.value'] },
+	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
 	modes: [
 		{
 			displayName: 'From List',

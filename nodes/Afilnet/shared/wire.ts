@@ -52,7 +52,12 @@ export function isSend(method: unknown): boolean {
 }
 
 /** The credential's address cannot be used; thrown before anything is sent. */
-export class UnusableAddress extends Error {}
+export class UnusableAddress extends Error {
+	/** @param code one of {@link networkCodes} */
+	constructor(readonly code: 'ADDRESS_UNREADABLE' | 'ADDRESS_WITHOUT_TLS') {
+		super(networkCodes[code]?.message);
+	}
+}
 
 /**
  * The address of the API from the credential.
@@ -62,10 +67,10 @@ export function apiAddress(apiUrl: unknown): URL {
 	const text = typeof apiUrl === 'string' ? apiUrl.trim() : '';
 	const address = URL.canParse(text) ? new URL(text) : undefined;
 	if (!address || !['http:', 'https:'].includes(address.protocol)) {
-		throw new UnusableAddress("'API URL' in the Afilnet credential is not a web address");
+		throw new UnusableAddress('ADDRESS_UNREADABLE');
 	}
 	if (address.protocol === 'http:' && !isLoopback(address.hostname)) {
-		throw new UnusableAddress("'API URL' in the Afilnet credential must begin with https://");
+		throw new UnusableAddress('ADDRESS_WITHOUT_TLS');
 	}
 	return address;
 }
@@ -279,8 +284,23 @@ const tooSlow: NetworkMeaning = {
 	mayHaveArrived: true,
 };
 
-/** Codes of Node's network layer and of axios. Those of a certificate are told by their names. */
+const unusable = {
+	description:
+		"Afilnet's own address is https://www.afilnet.com/api/http/. Only an address on this same machine may begin with http://.",
+	mayHaveArrived: false,
+	cause: 'configuration-invalid',
+} as const;
+
+/** Codes of Node's network layer, of axios and of {@link UnusableAddress}. Those of a certificate are told by their names. */
 const networkCodes: Readonly<Record<string, NetworkMeaning>> = {
+	ADDRESS_UNREADABLE: {
+		message: "'API URL' in the Afilnet credential is not a web address",
+		...unusable,
+	},
+	ADDRESS_WITHOUT_TLS: {
+		message: "'API URL' in the Afilnet credential must begin with https://",
+		...unusable,
+	},
 	ENOTFOUND: notFound,
 	EAI_AGAIN: notFound,
 	ECONNREFUSED: refused,
@@ -313,18 +333,10 @@ const untrusted: NetworkMeaning = {
  * @param thrown an exception of any kind, or one that wraps another as its `cause`
  */
 export function networkFault(thrown: unknown, method: unknown): Fault {
-	const chain = causesOf(thrown);
-	const address = chain.find((error): error is UnusableAddress => error instanceof UnusableAddress);
-	if (address) {
-		return {
-			message: address.message,
-			description:
-				"Afilnet's own address is https://www.afilnet.com/api/http/. Only an address on this same machine may begin with http://.",
-			cause: 'configuration-invalid',
-			mayHaveArrived: false,
-		};
-	}
-	const code = chain.map(codeOf).find((value) => value !== '') ?? '';
+	const code =
+		causesOf(thrown)
+			.map(codeOf)
+			.find((value) => value !== '') ?? '';
 	const meaning = networkCodes[code] ?? (/CERT|SSL|TLS|EPROTO/.test(code) ? untrusted : cut);
 	return {
 		message: meaning.message,
@@ -344,8 +356,10 @@ function causesOf(thrown: unknown): object[] {
 	return chain;
 }
 
+/** n8n 1 keeps of what it wraps no `cause` but its code alone, as `httpCode`. */
 function codeOf(error: object): string {
-	return 'code' in error && typeof error.code === 'string' ? error.code : '';
+	if ('code' in error && typeof error.code === 'string') return error.code;
+	return 'httpCode' in error && typeof error.httpCode === 'string' ? error.httpCode : '';
 }
 
 function afterwards(advice: string, method: unknown): string {

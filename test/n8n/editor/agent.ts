@@ -1,7 +1,7 @@
 import { closeNode, executeWorkflow, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
 import { type Stub, startStub } from '../stub';
-import { parameter, until, type Check } from './checks';
+import { chooseCredential, parameter, until, type Check } from './checks';
 import { node, start, type Desk } from './desk';
 
 const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
@@ -27,6 +27,7 @@ async function addTool(desk: Desk): Promise<void> {
 	await page.getByTestId('node-creator-search-bar').fill('afilnet');
 	await page.getByTestId('node-creator-item-name').getByText('Afilnet Tool', { exact: true }).click();
 	await panel(page).waitFor();
+	await chooseCredential(desk);
 	// One button each for channel, conversation and message; it is gone where it was clicked.
 	for (let left = 3; left > 0; left--) {
 		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });

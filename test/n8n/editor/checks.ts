@@ -26,6 +26,12 @@ export async function choose(page: Page, name: string, option: string): Promise<
 		.click();
 }
 
+/** Chooses the credential of the open node, for which n8n has taken the one that was made last. */
+export async function chooseCredential({ page, credential }: Desk): Promise<void> {
+	await page.getByTestId('node-credentials-select').click();
+	await page.getByTestId(`node-credentials-select-item-${credential.id}`).click();
+}
+
 /** Opens the list of a picker. */
 export async function openList(page: Page, name: string): Promise<void> {
 	await picker(page, name).getByTestId('rlc-input').click();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -119,7 +120,7 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 
 /** A node of a workflow; {@link inARow} or the caller joins it to others. */
 export function node(name: string, type: string, typeVersion: number, parameters: INodeParameters): INode {
-	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
+	return { id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters };
 }
 
 /** The trigger behind the editor's button. */

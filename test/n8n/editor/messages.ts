@@ -49,18 +49,16 @@ export function checkMessages(check: Check): void {
 	});
 
 	check('7 messages: Afilnet cannot be reached', async (desk) => {
-		const { user, password } = desk.sandbox.account;
-		const apiUrl = `http://127.0.0.1:${await freePort()}/`;
-		const { id, name } = await desk.rest.createCredential({
-			name: 'Nobody There',
-			type: 'afilnetApi',
-			data: { user, password, apiUrl },
-		});
-		const node = { ...desk.afilnet(send), credentials: { afilnetApi: { id, name } } };
-		await desk.open('Nobody There', [start(), node]);
-		await saysInPanel(desk, 'not-reached', [
+		await saysAt(desk, `http://127.0.0.1:${await freePort()}/`, 'not-reached', [
 			'The address of Afilnet could not be reached',
 			"Check 'API URL'",
+		]);
+	});
+
+	check('7 messages: an API URL that would send the password in the clear', async (desk) => {
+		await saysAt(desk, 'http://www.afilnet.com/api/http/', 'not-secure', [
+			"'API URL' in the Afilnet credential must begin with https://",
+			"Afilnet's own address is https://www.afilnet.com/api/http/.",
 		]);
 	});
 
@@ -80,6 +78,19 @@ async function saysAtRun(
 	words: string[],
 ): Promise<void> {
 	await desk.open(picture, [start(), desk.afilnet(parameters)]);
+	await saysInPanel(desk, picture, words);
+}
+
+/** The same with a credential of another address. */
+async function saysAt(desk: Desk, apiUrl: string, picture: string, words: string[]): Promise<void> {
+	const { user, password } = desk.sandbox.account;
+	const { id, name } = await desk.rest.createCredential({
+		name: apiUrl,
+		type: 'afilnetApi',
+		data: { user, password, apiUrl },
+	});
+	const node = { ...desk.afilnet(send), credentials: { afilnetApi: { id, name } } };
+	await desk.open(picture, [start(), node]);
 	await saysInPanel(desk, picture, words);
 }
 

@@ -3,6 +3,7 @@ import type { Desk } from './desk';
 import { start } from './desk';
 import {
 	choose,
+	chooseCredential,
 	outputTable,
 	parameter,
 	pick,
@@ -122,6 +123,7 @@ export function checkNode(check: Check): void {
 			if (!(await action.isVisible())) await actions.click();
 			await action.click();
 			await panel(page).waitFor();
+			await chooseCredential(desk);
 			await pick(page, 'platformId', 'Shop WhatsApp');
 			await pick(page, 'destination', '34600000002');
 			await write(page, 'message', 'See you on Saturday');
@@ -160,7 +162,10 @@ const same = (one: string[], other: string[]) => one.join() === other.join();
 
 async function chooseMode({ page }: Desk, name: string, mode: string): Promise<void> {
 	await picker(page, name).getByTestId('rlc-mode-selector').click();
-	const item = page.locator('[data-test-id="mode-id"], [role="option"], .el-select-dropdown__item');
-	// Of two lists the one that is closing comes first.
-	await item.filter({ hasText: mode, visible: true }).last().click();
+	const item = page
+		.locator('[data-test-id="mode-id"], [role="option"], .el-select-dropdown__item')
+		.filter({ hasText: mode, visible: true });
+	await item.first().click();
+	// While this list closes, its entry could be taken for one of the next list.
+	await item.first().waitFor({ state: 'hidden' });
 }

@@ -1,6 +1,17 @@
-import { openNode } from '../../../host/browser';
-import { choose, chosen, entries, openList, pick, picker, search, until, type Check } from './checks';
-import { type Desk, start } from './desk';
+import { openNode, panel } from '../../../host/browser';
+import {
+	choose,
+	chosen,
+	entries,
+	openList,
+	parameter,
+	pick,
+	picker,
+	search,
+	until,
+	type Check,
+} from './checks';
+import { byId, type Desk, node, start } from './desk';
 
 /** The pickers list by name, filter, say when there is nothing and why there is no list. */
 export function checkPickers(check: Check): void {
@@ -56,6 +67,28 @@ export function checkPickers(check: Check): void {
 		await pick(page, 'destination', '34600000001');
 		await pick(page, 'platformId', 'Support WhatsApp');
 		await until(async () => (await chosen(page, 'destination')) === '');
+	});
+
+	check('3 pickers: mapped fields stay when the node before gives another platform', async (desk) => {
+		const { page } = desk;
+		const customer = node('Customer', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: JSON.stringify({ platform: 'telegram', platformid: '100', destination: '498765432' }),
+		});
+		const answer = desk.afilnet({
+			platform: '={{ $json.platform }}',
+			platformId: byId('={{ $json.platformid }}'),
+			destination: byId('={{ $json.destination }}'),
+		});
+		await desk.open('Mapped', [start(), customer, answer]);
+		await openNode(page, 'Afilnet');
+		await panel(page).getByTestId('execute-previous-node').click();
+		const preview = page.getByTestId('parameter-expression-preview-platform');
+		await preview.getByText('telegram').waitFor();
+		// The editor empties a field a moment after what it depends on has changed.
+		await page.waitForTimeout(1_000);
+		for (const name of ['platformId', 'destination'])
+			await parameter(page, name).getByText('$json.').waitFor({ timeout: 5_000 });
 	});
 
 	check('3 pickers: without a channel the list of conversations says what to do', async (desk) => {

@@ -39,16 +39,9 @@ export function checkTrigger(check: Check): void {
 			await openNode(page, 'Afilnet Trigger');
 			await executeNode(page);
 			await page.getByText('Node executed successfully').first().waitFor();
-			// The next node stands at the panel's right edge. The first click may only close a tip of n8n's.
-			await until(async () => {
-				await page.getByTestId('floating-node').last().click();
-				return await parameter(page, 'message')
-					.waitFor({ timeout: 5_000 })
-					.then(
-						() => true,
-						() => false,
-					);
-			});
+			// The next node stands at the panel's right edge.
+			await page.getByTestId('floating-node').last().click();
+			await parameter(page, 'message').waitFor();
 			for (const [field, target] of [
 				['platform', 'platform'],
 				['platformid', 'platformId'],
