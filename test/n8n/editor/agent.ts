@@ -28,17 +28,18 @@ async function addTool(desk: Desk): Promise<void> {
 	await page.getByTestId('node-creator-item-name').getByText('Afilnet Tool', { exact: true }).click();
 	await panel(page).waitFor();
 	await chooseCredential(desk);
+	// First, since n8n's editor empties what depends on it.
+	await writeExpression(
+		desk,
+		'platform',
+		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
+	);
 	// One button each for channel, conversation and message; it is gone where it was clicked.
 	for (let left = 3; left > 0; left--) {
 		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });
 		await until(async () => (await buttons.count()) === left);
 		await buttons.first().click();
 	}
-	await writeExpression(
-		desk,
-		'platform',
-		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
-	);
 	await desk.picture('agent-tool', page);
 	await closeNode(page);
 }
@@ -100,8 +101,9 @@ async function writeExpression({ page }: Desk, name: string, expression: string)
 	await parameter(page, name).hover();
 	await options.getByTestId('radio-button-expression').click();
 	await parameter(page, name).locator('.cm-content').fill(expression);
-	// The editor takes over what was typed a moment later.
+	// The editor takes over what was typed a moment later; a click elsewhere closes what it shows below the field.
 	await page.waitForTimeout(1_000);
+	await panel(page).getByText('Options', { exact: true }).first().click();
 }
 
 interface Tool {

@@ -92,10 +92,16 @@ const inputField = (page: Page, name: string) =>
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
 	await from.hover();
 	await page.mouse.down();
-	const target = await to.boundingBox();
-	if (!target) throw new Error('There is nowhere to drop it.');
-	await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2 - 60, { steps: 6 });
-	await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 6 });
+	const center = async () => {
+		const box = await to.boundingBox();
+		if (!box) throw new Error('There is nowhere to drop it.');
+		return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+	};
+	const above = await center();
+	await page.mouse.move(above.x, above.y - 60, { steps: 6 });
+	// The field may have moved meanwhile, as those above it show what their expressions give.
+	const target = await center();
+	await page.mouse.move(target.x, target.y, { steps: 6 });
 	await page.mouse.up();
 }
 
