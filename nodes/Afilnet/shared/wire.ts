@@ -172,16 +172,7 @@ function word(value: unknown): string {
 function codeFault(error: unknown): Fault {
 	const code = typeof error === 'string' || typeof error === 'number' ? String(error).trim() : '';
 	const meaning = codes[code.toUpperCase()];
-	if (meaning) {
-		const { message, description, cause } = meaning;
-		return {
-			message: `${message} (${code})`,
-			description: `${description} Afilnet's code: ${code}.`,
-			code,
-			cause,
-			mayHaveArrived: false,
-		};
-	}
+	if (meaning) return { ...meaning, message: `${meaning.message} (${code})`, code, mayHaveArrived: false };
 	return {
 		message: showsNothingSecret(code)
 			? `Afilnet refused the request (${code})`

@@ -32,8 +32,11 @@ export interface Desk {
 	afilnet(parameters: INodeParameters, name?: string): INode;
 	/** The Afilnet Trigger node with the right credential. */
 	afilnetTrigger(parameters?: INodeParameters): INode;
-	/** Saves a picture for the documentation, where pictures were asked for. */
-	picture(name: string, target: Page | Locator): Promise<void>;
+	/**
+	 * Saves a picture for the documentation, where pictures were asked for.
+	 * @param options whether n8n's passing notices, which cover what is below them, are part of it
+	 */
+	picture(name: string, target: Page | Locator, options?: { notices: boolean }): Promise<void>;
 	/** Keeps a picture of what the page shows, to look at after a check that did not pass. */
 	keepEvidence(check: string): Promise<void>;
 	leave(): Promise<void>;
@@ -91,15 +94,14 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 			}),
 			...withCredential,
 		}),
-		async picture(name, target) {
+		async picture(name, target, { notices } = { notices: false }) {
 			if (!process.env.PICTURES || version !== '2.41.1') return;
 			mkdirSync(images, { recursive: true });
 			await target.screenshot({
 				path: join(images, `${name}.png`),
 				animations: 'disabled',
 				caret: 'hide',
-				// n8n's passing notices would cover what the picture is about.
-				style: '[role="alert"], .el-notification { visibility: hidden !important }',
+				...(!notices && { style: '[role="alert"], .el-notification { visibility: hidden !important }' }),
 			});
 		},
 		async keepEvidence(check) {

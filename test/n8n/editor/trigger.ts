@@ -53,6 +53,7 @@ export function checkTrigger(check: Check): void {
 			await write(page, 'message', 'It is on its way');
 			await executeNode(page);
 			expect(sandbox.account.messages(key).at(-1)).toMatchObject({ text: 'It is on its way', sent: true });
+			await panel(page).getByText('Execute step').first().waitFor();
 			await desk.picture('drag-and-drop', page);
 		},
 	);
@@ -68,7 +69,7 @@ export function checkTrigger(check: Check): void {
 		await desk.open('Wrong Password', [trigger]);
 		await activate(page);
 		await page.getByText('Afilnet did not accept the user and password').first().waitFor();
-		await desk.picture('activation-refused', page);
+		await desk.picture('activation-refused', page, { notices: true });
 	});
 
 	check(
