@@ -29,7 +29,7 @@ describe.each(wanted)('n8n %s', (version) => {
 
 	beforeAll(async () => {
 		desk = await sitDown(version);
-	}, 900_000);
+	}, 1_800_000);
 	afterAll(async () => await desk?.leave(), 60_000);
 
 	checkInstall(check);

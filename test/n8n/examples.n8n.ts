@@ -50,7 +50,7 @@ describe.each(versions)('on n8n %s', (version) => {
 	beforeAll(async () => {
 		n8n = await startHost(version);
 		rest = await signIn(n8n.url);
-	}, 900_000);
+	}, 1_800_000);
 	afterAll(async () => await n8n?.stop());
 
 	test.each(exampleFiles)('%s imports without a missing node or an unknown parameter', async (file) => {
@@ -95,7 +95,7 @@ describe('run on n8n 2.41.1 against the sandbox', () => {
 	beforeAll(async () => {
 		n8n = await startHost('2.41.1');
 		rest = await signIn(n8n.url);
-	}, 900_000);
+	}, 1_800_000);
 	afterAll(async () => await n8n?.stop());
 
 	beforeEach(async () => {

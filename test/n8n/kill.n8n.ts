@@ -39,7 +39,7 @@ let installation: Installation;
 beforeAll(async () => {
 	tarball = await packPackage(join(folder, 'package'));
 	installation = await installN8n('2.41.1', { into: testHosts() });
-}, 900_000);
+}, 1_800_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
