@@ -78,6 +78,7 @@ export function checkTrigger(check: Check): void {
 			const id = await desk.open('Right Password', [desk.afilnetTrigger()]);
 			await activate(desk.page);
 			await until(async () => (await desk.rest.workflow(id)).active);
+			await desk.rest.untilPublished(id);
 			await desk.rest.deactivate(id);
 			await openWorkflow(desk.page, desk.n8n.url, id);
 			await openNode(desk.page, 'Afilnet Trigger');
