@@ -64,6 +64,8 @@ export async function startCluster(
 	const workers = await Promise.all(names.map(async (name) => await startService(name, 'worker')));
 
 	return {
+		/** Node.js that runs n8n. */
+		node: installation.node,
 		main,
 		workers,
 		redis,

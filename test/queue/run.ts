@@ -243,7 +243,7 @@ async function playAll(name: keyof typeof settings, scenarios: Scenario[], size:
 	}
 	const after = `Load of the machine ${before} before, ${load()} after.`;
 	process.stdout.write(
-		`\n${titles[name]}. ${circumstances(process.execPath)}. ${after}\n\n${tableOf(results)}\n\n`,
+		`\n${titles[name]}. ${circumstances(cluster.node)}. ${after}\n\n${tableOf(results)}\n\n`,
 	);
 	return results.flatMap((result) => shortcomings(result, name === 'durable'));
 }
