@@ -21,6 +21,8 @@ const format = () =>
 						useTabs: true,
 						bracketSpacing: false,
 						trailingComma: 'none',
+						arrowParens: 'avoid',
+						objectWrap: 'collapse',
 					};
 					file.contents = Buffer.from(await prettier.format(file.contents.toString(), options));
 					done(null, file);

@@ -59,12 +59,14 @@ describe("the credential's test button", () => {
 
 	test.each([
 		['no server', 'https://127.0.0.1:1/', /could not be reached/],
+		['no server for https', 'https://127.0.0.1:PORT/', /No secure connection/],
 		['no such host', 'https://afilnet.invalid/api/http/', /not found/],
 		['no encryption', 'http://www.afilnet.com/api/http/', /https:\/\//],
 		['no address', 'afilnet', /address/],
 		['no text', '', /address/],
 	])('%s', async (_name, apiUrl, words) => {
-		const { status, message } = await pressTest({ apiUrl });
+		const { port } = new URL(afilnet.sandbox.apiUrl);
+		const { status, message } = await pressTest({ apiUrl: apiUrl.replace('PORT', port) });
 
 		expect(status).toBe('Error');
 		expect(message).toMatch(words);

@@ -109,7 +109,7 @@ describe.each(['searchChannels', 'searchChats'])('%s', (method) => {
 		});
 	});
 
-	test('says that the platform is an expression, whose value only a run knows', async () => {
+	test('says that the expression in the platform gives none', async () => {
 		const outcome = search(method, undefined, { platform: '={{ $json.platform }}' });
 
 		await expect(outcome).rejects.toMatchObject({ message: expect.stringMatching(/expression/i) });

@@ -132,12 +132,8 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
  * Disturbs the cluster, and reads what n8n has stored before it gives up what was killed: of an execution whose worker is
  * gone it drops the messages after a minute and a half.
  */
-async function disturb(
-	cluster: Cluster,
-	{ disturb }: Scenario,
-	workflow: string,
-): Promise<StoredExecution[]> {
-	const disturbance = disturb(cluster);
+async function disturb(cluster: Cluster, scenario: Scenario, workflow: string): Promise<StoredExecution[]> {
+	const disturbance = scenario.disturb(cluster);
 	const deadline = Date.now() + 120_000;
 	for (;;) {
 		await wait(1000);
@@ -167,11 +163,11 @@ async function untilAnswering({ requests }: Sandbox): Promise<void> {
 
 /** Waits until everything is answered, or nothing more has been for two minutes, in which n8n gives up what was killed. */
 async function untilQuiet(customers: Customers): Promise<void> {
-	const before = { lost: -1, since: Date.now() };
-	while (Date.now() - before.since < 120_000) {
+	const latest = { lost: -1, since: Date.now() };
+	while (Date.now() - latest.since < 120_000) {
 		const { lost } = customers.tally();
-		if (lost !== before.lost) Object.assign(before, { lost, since: Date.now() });
-		if (lost === 0 && Date.now() - before.since > 2 * pollSeconds * 1000) return;
+		if (lost !== latest.lost) Object.assign(latest, { lost, since: Date.now() });
+		if (lost === 0 && Date.now() - latest.since > 2 * pollSeconds * 1000) return;
 		await wait(1000);
 	}
 }
@@ -254,6 +250,7 @@ function tell(line: string): void {
 
 async function run(): Promise<void> {
 	const { values } = parseArgs({ options: { short: { type: 'boolean' }, settings: { type: 'string' } } });
+	if (values.settings && !(values.settings in settings)) throw new Error('--settings is durable or default.');
 	const found: string[] = [];
 	if (values.short) {
 		found.push(...(await playAll('durable', [mainKilled], { messages: 200, customers: 50 })));

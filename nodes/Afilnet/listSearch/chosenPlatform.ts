@@ -3,14 +3,18 @@ import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import { platformOptions } from '../shared/descriptions';
 
 /**
- * The platform that is chosen in the open node.
- * @throws NodeOperationError where it is an expression, whose value only a run knows
+ * The platform that is chosen in the open node, or that its expression gives there.
+ * @throws NodeOperationError where the expression gives none, as before a run of the nodes before
  */
 export function chosenPlatform(context: ILoadOptionsFunctions): string {
-	const platform = context.getCurrentNodeParameter('platform');
+	const platform = String(context.getCurrentNodeParameter('platform')).trim().toLowerCase();
 	const chosen = platformOptions.find((option) => option.value === platform);
 	if (chosen) return chosen.value;
-	throw new NodeOperationError(context.getNode(), "There is no list, since 'Platform' is an expression", {
-		description: "Choose 'By ID' instead, or a fixed platform.",
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		"There is no list, since the expression in 'Platform' gives no platform here",
+		{
+			description: "Choose 'By ID' instead, or a fixed platform.",
+		},
+	);
 }

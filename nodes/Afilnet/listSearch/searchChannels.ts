@@ -13,7 +13,7 @@ export async function searchChannels(
 	const rows = await ask(this, 'getchatchannels', {}, 30_000);
 	const channels = rows
 		.filter((row) => row.platform === platform)
-		.map((row) => ({ name: String(row.name ?? row.platformid), value: String(row.platformid) }))
+		.map((row) => ({ name: String(row.name || row.platformid), value: String(row.platformid) }))
 		.sort((one, other) => one.name.localeCompare(other.name));
 	const isShared = (name: string) => channels.filter((other) => other.name === name).length > 1;
 	const results = channels.map(({ name, value }) => ({

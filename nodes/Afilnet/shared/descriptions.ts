@@ -75,6 +75,7 @@ export const conversation: INodeProperties = {
 	displayOptions: { show: { resource: ['message'] } },
 	description:
 		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
+	// The name that was chosen: a mapped channel has none, so that its values empty nothing. No two channels have one name.
 	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
 	modes: [
 		{

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { platformOptions } from './descriptions';
 import { isSend } from './wire';
 
 /** The values of `platform` in the vendor's reference. */
-export const platforms = ['webchat', 'whatsapp', 'telegram', 'operator'];
+const platforms = platformOptions.map(({ value }) => value);
 
 /** The values of `type` in the vendor's reference (`sendfile`). */
 export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'];

@@ -205,7 +205,8 @@ function statusFault(statusCode: number, method: unknown): Fault {
 	if (statusCode === 429) {
 		return {
 			message: 'Afilnet is getting too many requests',
-			description: "Wait a little and try again. A lower 'Requests at Once' under Options sends more slowly.",
+			description:
+				"Wait a little and try again. In the Afilnet node a lower 'Requests at Once' sends more slowly.",
 			httpCode,
 			cause: 'rate-limited',
 			mayHaveArrived: false,
@@ -282,7 +283,7 @@ const unusable = {
 	cause: 'configuration-invalid',
 } as const;
 
-/** Codes of Node's network layer, of axios and of {@link UnusableAddress}. Those of a certificate are told by their names. */
+/** Codes of Node's network layer, of axios and of {@link UnusableAddress}. */
 const networkCodes: Readonly<Record<string, NetworkMeaning>> = {
 	ADDRESS_UNREADABLE: {
 		message: "'API URL' in the Afilnet credential is not a web address",
@@ -299,6 +300,13 @@ const networkCodes: Readonly<Record<string, NetworkMeaning>> = {
 	ENETUNREACH: refused,
 	ECONNABORTED: tooSlow,
 	ETIMEDOUT: tooSlow,
+	EPROTO: {
+		message: 'No secure connection to the Afilnet address could be made',
+		description: "Check 'API URL' in the Afilnet credential.",
+		// Most often before anything is sent, but a broken record in the middle has the same code.
+		mayHaveArrived: true,
+		cause: 'configuration-invalid',
+	},
 	ERR_CANCELED: {
 		message: 'The request was stopped before Afilnet answered',
 		description: 'The workflow was stopped.',
@@ -311,6 +319,9 @@ const cut: NetworkMeaning = {
 	description: 'Try again later.',
 	mayHaveArrived: true,
 };
+
+/** Node has two dozen codes for a certificate. Those of OpenSSL itself may come after the request was sent. */
+const untrustedCode = /^(?!ERR_SSL_).*(CERT|LEAF_SIGNATURE)/;
 
 const untrusted: NetworkMeaning = {
 	message: 'The certificate of the Afilnet address is not trusted',
@@ -328,7 +339,7 @@ export function networkFault(thrown: unknown, method: unknown): Fault {
 		causesOf(thrown)
 			.map(codeOf)
 			.find((value) => value !== '') ?? '';
-	const meaning = networkCodes[code] ?? (/CERT|SSL|TLS|EPROTO/.test(code) ? untrusted : cut);
+	const meaning = networkCodes[code] ?? (untrustedCode.test(code) ? untrusted : cut);
 	return {
 		message: meaning.message,
 		description: meaning.mayHaveArrived ? afterwards(meaning.description, method) : meaning.description,
