@@ -245,6 +245,16 @@ describe('Retry On Fail', () => {
 		expect(received()).toEqual({ '34700000001': ['again', 'again', 'again'] });
 	});
 
+	test('an item is sent once, even where its text is another at each try', async () => {
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHAT_NOT_FOUND', skip: 2, times: 1 });
+		const parameters = { ...sendEach, message: '={{ $json.text + " " + Math.random() }}' };
+		const { error, items } = await afilnet.run(parameters, { items: reminders(4, 4), ...retry });
+
+		expect(error).toBeUndefined();
+		const told = items.map(({ json }) => [json.destination, [json.message]]);
+		expect(received()).toEqual(Object.fromEntries(told));
+	});
+
 	test('gives up when the last try fails too, and names what was sent', async () => {
 		afilnet.sandbox.faults.add({
 			kind: 'code',

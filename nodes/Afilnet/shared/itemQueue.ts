@@ -32,7 +32,7 @@ type Form = Record<string, string>;
 
 /** How the sending of one item's form ended, as far as a later try must know. */
 interface Ending {
-	form: string;
+	form: Form;
 	/** The fault where the message may have arrived all the same; none where Afilnet accepted it. */
 	doubt?: Fault;
 }
@@ -112,8 +112,8 @@ export async function inOrder(
 	const { form } = prepared;
 	await attempt.allKnown;
 	const earlier = attempt.endings.get(this.getItemIndex());
-	if (earlier?.form === JSON.stringify(form)) {
-		return earlier.doubt ? await endInDoubt(this, attempt, earlier.doubt) : outputOf(this, form, []);
+	if (earlier && isSameMessage(this, earlier.form, form)) {
+		return earlier.doubt ? await endInDoubt(this, attempt, earlier.doubt) : outputOf(this, earlier.form, []);
 	}
 	const task = async () => await perform(this, attempt, form, request);
 	try {
@@ -121,6 +121,14 @@ export async function inOrder(
 	} catch (thrown) {
 		return await endInFault(this, attempt, faultOf(thrown, form.method), form);
 	}
+}
+
+/**
+ * Whether an earlier try had the same message in hand. An item is one message, even where its text is another at each try,
+ * as with the time in it. Every call of an agent's tool is item 0: there only the same form is the same message.
+ */
+function isSameMessage(context: IExecutePaginationFunctions, earlier: Form, form: Form): boolean {
+	return itemCount(context) !== undefined || JSON.stringify(earlier) === JSON.stringify(form);
 }
 
 async function perform(
@@ -131,7 +139,7 @@ async function perform(
 ): Promise<INodeExecutionData[]> {
 	request.options.body = form;
 	const rows = await context.makeRoutingRequest(request);
-	if (attempt.sends) attempt.endings.set(context.getItemIndex(), { form: JSON.stringify(form) });
+	if (attempt.sends) attempt.endings.set(context.getItemIndex(), { form });
 	return outputOf(context, form, rows);
 }
 
@@ -169,7 +177,7 @@ async function endInFault(
 	form: Form,
 ): Promise<INodeExecutionData[]> {
 	const item = context.getItemIndex();
-	if (fault.mayHaveArrived) attempt.endings.set(item, { form: JSON.stringify(form), doubt: fault });
+	if (fault.mayHaveArrived) attempt.endings.set(item, { form, doubt: fault });
 	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
 	attempt.fail();
 	return await stopWith(context, attempt, fault);
