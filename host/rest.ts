@@ -100,12 +100,13 @@ export async function signIn(url: string) {
 			if (response.status === 404) return;
 			if (!response.ok) throw new Error(`n8n did not tell the state of ${id}: ${await messageOf(response)}`);
 			const { data }: { data: PublicationStatus } = await response.json();
-			const failed = data.triggers.find(({ status }) => status === 'failed');
-			if (data.status !== 'in_progress' && failed) {
-				throw new Error(`n8n could not start a trigger of ${id}: ${failed.errorMessage}`);
+			if (data.status === 'in_progress') {
+				await wait(100);
+				continue;
 			}
-			if (data.status !== 'in_progress') return;
-			await wait(100);
+			const failed = data.triggers.find(({ status }) => status === 'failed');
+			if (failed) throw new Error(`n8n could not start a trigger of ${id}: ${failed.errorMessage}`);
+			return;
 		}
 	};
 

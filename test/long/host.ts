@@ -7,7 +7,7 @@ import { startN8n } from '../../host/n8n';
 import { installPackage, packPackage } from '../../host/package';
 import { signIn } from '../../host/rest';
 import { startSandbox, type ConversationKey } from '../../sandbox';
-import { activate, addCredential, Customers, replyWorkflow } from '../support/replies';
+import { Customers, startReplies } from '../support/replies';
 
 export type Host = Awaited<ReturnType<typeof startHost>>;
 
@@ -31,9 +31,7 @@ export async function startHost(options: { customers: number; pollSeconds: numbe
 
 	const n8n = await startN8n({ installation, userFolder });
 	const rest = await signIn(n8n.url);
-	const credential = await addCredential(rest, sandbox);
-	const { id: workflow } = await rest.createWorkflow(replyWorkflow(credential, options.pollSeconds));
-	await activate(rest, workflow, sandbox);
+	const workflow = await startReplies(rest, sandbox, options.pollSeconds);
 	return {
 		n8n,
 		rest,

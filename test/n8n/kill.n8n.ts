@@ -14,15 +14,7 @@ import { startN8n } from '../../host/n8n';
 import { installPackage, packPackage } from '../../host/package';
 import { signIn, type ExecutionSummary } from '../../host/rest';
 import { startSandbox, type ConversationKey, type Sandbox } from '../../sandbox';
-import {
-	activate,
-	addCredential,
-	count,
-	Customers,
-	replyWorkflow,
-	storedExecutions,
-	type Written,
-} from '../support/replies';
+import { count, Customers, startReplies, storedExecutions, until, type Written } from '../support/replies';
 
 const rounds = 10;
 const pollSeconds = 5;
@@ -70,9 +62,7 @@ async function killAgainAndAgain(name: string, environment: Record<string, strin
 	let writing: NodeJS.Timeout | undefined;
 	try {
 		let rest = await signIn(n8n.url);
-		const credential = await addCredential(rest, sandbox);
-		const { id } = await rest.createWorkflow(replyWorkflow(credential, pollSeconds));
-		await activate(rest, id, sandbox);
+		const id = await startReplies(rest, sandbox, pollSeconds);
 
 		const customers = new Customers(sandbox, conversations);
 		// Until then n8n has stored nothing that it could go on from.
@@ -140,14 +130,6 @@ async function untilQuiet(
 		quiet = lost === before && !isRunning ? quiet + 1 : 0;
 		before = lost;
 		await wait(pollSeconds * 1000);
-	}
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-	const deadline = Date.now() + 300_000;
-	while (!isSo()) {
-		if (Date.now() > deadline) throw new Error('n8n has done nothing for five minutes.');
-		await wait(2);
 	}
 }
 

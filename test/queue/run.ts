@@ -10,12 +10,11 @@ import { circumstances, load, table } from '../../bench/markdown';
 import { durableCursors } from '../../host/environment';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import {
-	activate,
-	addCredential,
 	count,
 	Customers,
-	replyWorkflow,
+	startReplies,
 	storedExecutions,
+	until,
 	type StoredExecution,
 } from '../support/replies';
 import { startCluster, type Cluster } from './cluster';
@@ -79,17 +78,15 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
 		destination: String(34_700_000_001 + number),
 	}));
 	const rest = await cluster.signIn();
-	const credential = await addCredential(rest, sandbox);
 	const platformId = { __rl: true, mode: 'id', value: channel.platformId };
 	const watched = { watch: 'channel', platform: 'whatsapp', platformId };
-	const { id } = await rest.createWorkflow(replyWorkflow(credential, pollSeconds, watched));
-	await activate(rest, id, sandbox);
+	const id = await startReplies(rest, sandbox, pollSeconds, watched);
 
 	const customers = new Customers(sandbox, conversations);
 	const [workBefore, restartsBefore] = [cluster.work(), restartsOf(cluster)];
 	customers.write(1);
 	// With durable cursors n8n has stored nothing before the first poll that emits.
-	await until(() => customers.tally().lost === 0, 300_000);
+	await until(() => customers.tally().lost === 0);
 	let disturbance: Promise<StoredExecution[]> | undefined;
 	while (customers.written.length < size.messages) {
 		customers.write(Math.min(5, size.messages - customers.written.length));
@@ -152,12 +149,10 @@ const restartsOf = ({ main, workers }: Cluster) =>
 
 /** Waits until an answer is under way, so that what is killed then is killed in the middle of its work. */
 async function untilAnswering({ requests }: Sandbox): Promise<void> {
-	await until(
-		() =>
-			requests.all
-				.slice(-100)
-				.some(({ parameters, ended }) => parameters.method === 'sendmessage' && ended === undefined),
-		300_000,
+	await until(() =>
+		requests.all
+			.slice(-100)
+			.some(({ parameters, ended }) => parameters.method === 'sendmessage' && ended === undefined),
 	);
 }
 
@@ -169,14 +164,6 @@ async function untilQuiet(customers: Customers): Promise<void> {
 		if (lost !== latest.lost) Object.assign(latest, { lost, since: Date.now() });
 		if (lost === 0 && Date.now() - latest.since > 2 * pollSeconds * 1000) return;
 		await wait(1000);
-	}
-}
-
-async function until(isSo: () => boolean, patience: number): Promise<void> {
-	const deadline = Date.now() + patience;
-	while (!isSo()) {
-		if (Date.now() > deadline) throw new Error(`Nothing was answered for ${patience / 1000} seconds.`);
-		await wait(5);
 	}
 }
 

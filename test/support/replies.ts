@@ -12,10 +12,10 @@ const reply = 'You wrote: ';
  * The workflow Afilnet Trigger → reply, which answers each message with its own text.
  * @param seconds how often it polls. n8n accepts nothing shorter than a minute, but several times of a minute.
  */
-export function replyWorkflow(
+function replyWorkflow(
 	{ id, name, type }: Credential,
-	seconds = 60,
-	watched: INodeParameters = { watch: 'account' },
+	seconds: number,
+	watched: INodeParameters,
 ): WorkflowDefinition {
 	const credentials = { [type]: { id, name } };
 	const item = Array.from({ length: 60 / seconds }, (_time, index) => ({
@@ -48,17 +48,42 @@ export function replyWorkflow(
 }
 
 /** Lets n8n reach the sandbox's account. */
-export async function addCredential(rest: Rest, sandbox: Sandbox): Promise<Credential> {
+async function addCredential(rest: Rest, sandbox: Sandbox): Promise<Credential> {
 	const { user, password } = sandbox.account;
 	const data = { user, password, apiUrl: sandbox.apiUrl };
 	return await rest.createCredential({ name: 'Afilnet', type: 'afilnetApi', data });
 }
 
 /**
+ * Lets n8n answer what is written to the sandbox's account, polling every so many seconds.
+ * @returns the ID of the workflow, whose trigger has taken its baseline
+ */
+export async function startReplies(
+	rest: Rest,
+	sandbox: Sandbox,
+	pollSeconds: number,
+	watched: INodeParameters = { watch: 'account' },
+): Promise<string> {
+	const credential = await addCredential(rest, sandbox);
+	const { id } = await rest.createWorkflow(replyWorkflow(credential, pollSeconds, watched));
+	await activate(rest, id, sandbox);
+	return id;
+}
+
+/** Waits until something holds, for five minutes at most. */
+export async function until(holds: () => boolean): Promise<void> {
+	const deadline = Date.now() + 300_000;
+	while (!holds()) {
+		if (Date.now() > deadline) throw new Error('n8n has done nothing for five minutes.');
+		await wait(2);
+	}
+}
+
+/**
  * Activates a workflow and waits until its trigger has taken its baseline: n8n answers before the trigger's first poll has
  * ended, and what is written before that is from before the activation.
  */
-export async function activate(rest: Rest, workflowId: string, { requests }: Sandbox): Promise<void> {
+async function activate(rest: Rest, workflowId: string, { requests }: Sandbox): Promise<void> {
 	const from = requests.all.at(-1)?.id ?? 0;
 	await rest.activate(workflowId);
 	const hasRead = () =>
