@@ -3,7 +3,7 @@
  * node runs in n8n's own engine against the sandbox, over HTTP.
  */
 import { startSandbox, type Sandbox } from '../sandbox';
-import { loadEngine, type Engine } from '../test/support/engine';
+import { loadEngine, type Engine } from '../test/engine/engine';
 import { circumstances, table } from './markdown';
 
 const changed = 20;

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { withAccount } from '../nodes/Afilnet/shared/wire';
+import { withAccount } from '../nodes/Afilnet/api/answer';
 
 export class AfilnetApi implements ICredentialType {
 	name = 'afilnetApi';

@@ -15,8 +15,8 @@ import {
 	platformFlags,
 	returnAll,
 } from './shared/descriptions';
-import { inOrder } from './shared/itemQueue';
-import { requestDefaults } from './shared/wire';
+import { inOrder } from './sending/engineHook';
+import { requestDefaults } from './api/answer';
 
 export class Afilnet implements INodeType {
 	description: INodeTypeDescription = {

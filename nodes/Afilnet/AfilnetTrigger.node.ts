@@ -10,7 +10,7 @@ import { searchChannels } from './listSearch/searchChannels';
 import { searchChats } from './listSearch/searchChats';
 import { afilnetApiTest } from './shared/credentialTest';
 import { channel, conversation, platform, platformFlags, platformOptions } from './shared/descriptions';
-import { poll } from './trigger/trigger';
+import { poll } from './trigger/poll';
 
 export class AfilnetTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { circumstances, load, table } from '../../bench/markdown';
 import type { Fault, Sandbox } from '../../sandbox';
-import { count, storedExecutions } from '../support/replies';
+import { count, storedExecutions } from '../../host/replies';
 import { startHost, tell, type Host } from './host';
 
 const polls = 10;

@@ -7,7 +7,7 @@ import { startN8n } from '../../host/n8n';
 import { installPackage, packPackage } from '../../host/package';
 import { signIn } from '../../host/rest';
 import { startSandbox, type ConversationKey } from '../../sandbox';
-import { Customers, startReplies } from '../support/replies';
+import { Customers, startReplies } from '../../host/replies';
 
 export type Host = Awaited<ReturnType<typeof startHost>>;
 

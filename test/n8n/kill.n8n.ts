@@ -14,7 +14,7 @@ import { startN8n } from '../../host/n8n';
 import { installPackage, packPackage } from '../../host/package';
 import { signIn, type ExecutionSummary } from '../../host/rest';
 import { startSandbox, type ConversationKey, type Sandbox } from '../../sandbox';
-import { count, Customers, startReplies, storedExecutions, until, type Written } from '../support/replies';
+import { count, Customers, startReplies, storedExecutions, until, type Written } from '../../host/replies';
 
 const rounds = 10;
 const pollSeconds = 5;

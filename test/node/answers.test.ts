@@ -1,5 +1,5 @@
 import { choices, type Switches } from '../../sandbox';
-import { lucia, methods, operations, shop, useAfilnet, type Method } from '../support/afilnet';
+import { lucia, methods, operations, shop, useAfilnet, type Method } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 

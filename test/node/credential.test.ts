@@ -1,4 +1,4 @@
-import { operations, useAfilnet } from '../support/afilnet';
+import { operations, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 

@@ -1,6 +1,6 @@
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
-import { awkwardPassword, operations, useAfilnet } from '../support/afilnet';
-import { leaksIn } from '../support/leaks';
+import { awkwardPassword, operations, useAfilnet } from '../engine/afilnet';
+import { leaksIn } from '../engine/leaks';
 
 const afilnet = useAfilnet();
 

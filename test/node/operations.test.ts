@@ -1,4 +1,4 @@
-import { awkwardPassword, lucia, methods, operations, picked, shop, useAfilnet } from '../support/afilnet';
+import { awkwardPassword, lucia, methods, operations, picked, shop, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 

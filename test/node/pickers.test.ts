@@ -1,4 +1,4 @@
-import { operations, picked, shop, useAfilnet } from '../support/afilnet';
+import { operations, picked, shop, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { lucia, operations, picked, useAfilnet } from '../support/afilnet';
+import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 

@@ -16,7 +16,7 @@ import {
 	storedExecutions,
 	until,
 	type StoredExecution,
-} from '../support/replies';
+} from '../../host/replies';
 import { startCluster, type Cluster } from './cluster';
 
 /** Longer than an execution takes, as a minute is: two executions at once may answer a conversation in any order. */

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent } from '../../nodes/Afilnet/shared/direction';
-import { capacity } from '../../nodes/Afilnet/trigger/baseline';
-import { settle, type Common } from '../../nodes/Afilnet/trigger/conversation';
-import { shortId, toMessage } from '../../nodes/Afilnet/trigger/message';
-import { arrange } from '../../nodes/Afilnet/trigger/order';
+import { isSent } from '../../nodes/Afilnet/api/direction';
+import { capacity } from '../../nodes/Afilnet/trigger/rules/baseline';
+import { settle, type Common } from '../../nodes/Afilnet/trigger/rules/conversation';
+import { shortId, toMessage } from '../../nodes/Afilnet/trigger/rules/message';
+import { arrange } from '../../nodes/Afilnet/trigger/rules/order';
 import {
 	readState,
 	writeState,
 	type Conversation,
 	type TriggerState,
-} from '../../nodes/Afilnet/trigger/state';
-import { readTime } from '../../nodes/Afilnet/shared/time';
+} from '../../nodes/Afilnet/trigger/rules/state';
+import { readTime } from '../../nodes/Afilnet/api/time';
 import { shop, World } from './world';
 
 const minute = 60_000;

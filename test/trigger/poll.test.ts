@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { choices, type ConversationKey, type Switches } from '../../sandbox';
-import { lucia, picked, shop, useAfilnet } from '../support/afilnet';
-import { leaksIn } from '../support/leaks';
+import { lucia, picked, shop, useAfilnet } from '../engine/afilnet';
+import { leaksIn } from '../engine/leaks';
 
 const afilnet = useAfilnet();
 const marc = { ...shop, destination: '34600000002' } as const;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readAnswer } from '../../nodes/Afilnet/shared/wire';
+import { readAnswer } from '../../nodes/Afilnet/api/answer';
 import {
 	goOn,
 	look,
@@ -9,8 +9,8 @@ import {
 	type Reader,
 	type Settings,
 	type Target,
-} from '../../nodes/Afilnet/trigger/poll';
-import { readState, writeState, type TriggerState } from '../../nodes/Afilnet/trigger/state';
+} from '../../nodes/Afilnet/trigger/reading';
+import { readState, writeState, type TriggerState } from '../../nodes/Afilnet/trigger/rules/state';
 import { Account, defaultSwitches, type Switches } from '../../sandbox';
 import { perform } from '../../sandbox/methods';
 import { seededRandom, type Random } from '../../sandbox/random';

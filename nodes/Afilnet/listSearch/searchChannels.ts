@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { ask } from '../shared/transport';
+import { ask } from '../shared/ask';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 

@@ -5,8 +5,8 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { ask } from '../shared/transport';
-import { readTime } from '../shared/time';
+import { ask } from '../shared/ask';
+import { readTime } from '../api/time';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 

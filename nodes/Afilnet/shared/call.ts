@@ -5,8 +5,8 @@ import type {
 	INodePropertyRouting,
 } from 'n8n-workflow';
 
-import { faultError } from './faultError';
-import { readAnswer, type Method } from './wire';
+import { faultError } from './errors';
+import { readAnswer, type Method } from '../api/answer';
 
 /** The routing of an operation: which method of the API it calls, and how its answer is read. */
 export function call(method: Method): INodePropertyRouting {

@@ -4,7 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { networkFault, readAnswer, requestDefaults, withAccount, type Fault } from './wire';
+import { networkFault, readAnswer, requestDefaults, withAccount, type Fault } from '../api/answer';
 
 const method = 'getchatchannels';
 

@@ -5,7 +5,7 @@
  */
 import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
 
-import type { Method } from './wire';
+import type { Method } from '../api/answer';
 
 type Parameters = Readonly<Record<string, string>>;
 

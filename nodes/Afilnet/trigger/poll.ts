@@ -1,200 +1,169 @@
-import type { IDataObject } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
-import { OrderedQueue } from '../shared/orderedQueue';
-import { baseline, type ChannelReading, type Listed } from './baseline';
-import { isQuietBacklog, needsUnread, type Answer } from './conversation';
-import { decide, type Decision } from './decision';
-import { shortId, toMessage, type Message } from './message';
-import { plan } from './plan';
-import { conversationKey, type Conversation, type TriggerState } from './state';
+import { faultOf } from '../shared/errors';
+import { afilnetReader, pollBudget } from './reader';
+import { goOn, look, start, type Failure, type Overview, type Reader, type Settings } from './reading';
+import { sample } from './sample';
+import { readScope, readSettings } from './settings';
+import { readState, writeState, type TriggerState } from './rules/state';
+import { drop, isBehind, keep, recall, takeTurn, type Turn } from './pollLock';
 
-/** A channel by the vendor's names of its parts. */
-export interface Channel {
-	platform: string;
-	platformid: string;
+/**
+ * One tick of n8n's.
+ * @returns an item for every new message, or null where there is none
+ * @throws NodeApiError where nothing could be read, NodeOperationError where the settings cannot be right
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const settings = readSettings(context);
+	const rows =
+		context.getMode() === 'manual'
+			? await showSample(context, settings)
+			: await takeTurn(context, pollBudget(context), async (turn) => await pollNow(context, turn, settings));
+	return rows && rows.length > 0 ? [rows.map((json) => ({ json }))] : null;
 }
 
-/** A conversation in a channel. */
-export interface Target extends Channel {
-	destination: string;
+/** What the steps of a poll share. */
+interface Tick {
+	context: IPollFunctions;
+	turn: Turn;
+	settings: Settings;
+	reader: Reader;
+	/** A hash of what is watched. */
+	scope: string;
+	/** The state in n8n's static data. */
+	stored: TriggerState | undefined;
 }
 
-/** Reads lists from Afilnet. Each method gives the rows as they came, or rejects. */
-export interface Reader {
-	channels: () => Promise<Channel[]>;
-	/** `getchats`; no rows for a channel without conversations. */
-	chats: (channel: Channel) => Promise<IDataObject[]>;
-	/** `getmessages` */
-	messages: (target: Target) => Promise<IDataObject[]>;
-	/** `getunreadmessages` */
-	unread: (target: Target) => Promise<IDataObject[]>;
-	/** Whether there is time for another request, and any sense in it. */
-	mayGoOn: () => boolean;
+async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings): Promise<IDataObject[]> {
+	const scope = await readScope(context, settings);
+	const reader = afilnetReader(context, () => turn.isCancelled);
+	const { stored, isUnreadable } = load(context);
+	if (!turn.isActivation && isBehind(turn, stored)) throw notSavedYet(context);
+	const tick = { context, turn, settings, reader, scope, stored };
+	const overview = await look(reader, settings).catch(nothingSeen);
+	if (turn.isCancelled) return [];
+	const [failure] = overview.failures;
+	if (failure && overview.readings.every(({ listed }) => !listed)) return outOfReach(tick, failure);
+	if (turn.isActivation) {
+		checkConversation(tick, overview);
+		return startFrom(tick, overview);
+	}
+	const state = recall(turn, stored);
+	if (state?.scope === scope) return await goOnFrom(tick, overview, state);
+	if (!state && !isUnreadable) return startFrom(tick, overview);
+	const reason = state ? 'It watches something else than before' : 'What it remembered cannot be read';
+	warn(context, `${reason}, so it starts afresh from here`);
+	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
 }
 
-/** What a person has set. */
-export interface Settings {
-	/** The one channel to watch; undefined for all. */
-	channel?: Channel;
-	/** The one conversation in it to watch; undefined for all. */
-	destination?: string;
-	/** With all channels: only those on these platforms; none named is all. */
-	platforms: string[];
-	includeSent: boolean;
-	emitBacklog: boolean;
+/** Thrown rather than given way to: n8n would save the state it handed out, and the last messages would come again. */
+function notSavedYet(context: IPollFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'n8n has not saved the poll before this one yet', {
+		description: 'This poll has changed nothing, and no message is lost. The next one goes on from there.',
+	});
 }
 
-/** A list that could not be read. */
-export interface Failure {
-	/** Which one, in words. */
-	list: string;
-	thrown: unknown;
+/** Everything up to here is from before. */
+function startFrom(tick: Tick, overview: Overview): [] {
+	const { context, turn, settings, scope, stored } = tick;
+	report(context, overview.failures);
+	// No channel at all may be a hiccup, and would make everything there is new at the next poll.
+	const state = overview.readings.length > 0 ? start(overview, scope, settings, Date.now()) : undefined;
+	const first = state && { ...state, revision: (stored?.revision ?? 0) + 1 };
+	keep(turn, stored, first);
+	save(context, first);
+	return [];
 }
 
-/** The conversations of all channels as they are now. */
-export interface Overview {
-	readings: ChannelReading[];
-	/** How to ask for a conversation, by its key. */
-	targets: Map<string, Target>;
-	failures: Failure[];
-}
-
-/** What a poll has brought, beside what to emit. */
-export interface PollOutcome extends Decision {
-	failures: Failure[];
-	/** Whether conversations had to be asked and failures kept every one of them from answering. */
-	cameToNothing: boolean;
-}
-
-/** How many requests run side by side. */
-const sideBySide = 5;
-
-/** The name of a channel in the state. */
-export function channelName({ platform, platformid }: Channel): string {
-	return `${platform}/${shortId(platformid)}`;
+async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): Promise<IDataObject[]> {
+	const { context, turn, settings, reader, stored } = tick;
+	const outcome = await goOn(reader, overview, before, settings, Date.now());
+	if (turn.isCancelled) return [];
+	const { messages, failures, cameToNothing } = outcome;
+	const state = { ...outcome.state, revision: before.revision + 1 };
+	report(context, failures);
+	if (messages.length > 0) drop(turn, state.revision);
+	else keep(turn, stored, state);
+	if (cameToNothing) throw failures[0]?.thrown;
+	const rows = messages.map(({ fields }) => fields);
+	save(context, state);
+	return rows;
 }
 
 /**
- * Reads the channels and the list of conversations of each, one request a list.
- * @throws what the reader throws where not even the channels can be read
+ * Not one list of conversations could be read. An activation is only stopped by what a person has to mend. The poll at
+ * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
  */
-export async function look(reader: Reader, settings: Settings): Promise<Overview> {
-	const channels = settings.channel ? [settings.channel] : await watchedChannels(reader, settings.platforms);
-	const targets = new Map<string, Target>();
-	const failures: Failure[] = [];
-	const queue = new OrderedQueue(sideBySide);
-	const readings = channels.map(async (channel): Promise<ChannelReading> => {
-		const name = channelName(channel);
-		const rows = await queue.add(name, async () =>
-			reader.mayGoOn()
-				? await noting(failures, `conversations of ${name}`, reader.chats(channel))
-				: undefined,
-		);
-		const watched = rows?.filter(({ destination }) => isWatched(destination, settings.destination));
-		for (const { destination } of watched ?? []) {
-			const key = conversationKey({ channel: name, destination: shortId(destination) });
-			targets.set(key, { ...channel, destination: String(destination).trim() });
-		}
-		return { channel: name, listed: watched && latestRows(watched) };
-	});
-	return { readings: await Promise.all(readings), targets, failures };
-}
-
-/** The state of a trigger that starts with an overview. Nothing but the overview is read for it. */
-export function start(
-	{ readings }: Overview,
-	scope: string,
-	settings: Pick<Settings, 'emitBacklog'>,
-	now: number,
-): TriggerState {
-	return baseline(readings, scope, settings.emitBacklog ? 'backlog' : 'baseline', now);
-}
-
-/**
- * Asks the conversations in which something may be new and decides what is.
- * @param now the clock of n8n's machine in ms
- */
-export async function goOn(
-	reader: Reader,
-	overview: Overview,
-	before: TriggerState,
-	settings: Settings,
-	now: number,
-): Promise<PollOutcome> {
-	const stage = settings.emitBacklog ? 'backlog' : 'baseline';
-	const { state, order, rows } = plan(before, overview.readings, stage, now);
-	const failures = [...overview.failures];
-	const answers = new Map<string, Answer | undefined>();
-	const queue = new OrderedQueue(sideBySide);
-	const asked = order.map(async (key) =>
-		queue.add(key, async () => {
-			const [conversation, row, target] = [
-				state.conversations.get(key),
-				rows.get(key),
-				overview.targets.get(key),
-			];
-			if (!conversation || !row || !target || !reader.mayGoOn()) return;
-			answers.set(key, undefined);
-			const asking = ask(reader, target, conversation, row, { ...state, ...settings });
-			answers.set(
-				key,
-				await noting(failures, `messages of a conversation in ${conversation.channel}`, asking),
-			);
-		}),
-	);
-	await Promise.all(asked);
-	const isAnswered = [...answers.values()].some((answer) => answer !== undefined);
-	const cameToNothing = order.length > 0 && failures.length > 0 && !isAnswered;
-	return { ...decide(state, answers, settings), failures, cameToNothing };
-}
-
-async function ask(
-	reader: Reader,
-	target: Target,
-	conversation: Conversation,
-	row: Message,
-	common: TriggerState & Settings,
-): Promise<Answer> {
-	const answer: Answer = { row };
-	// First, as getmessages may mark as read too.
-	if (conversation.stage === 'backlog') answer.unread = (await reader.unread(target)).map(toMessage);
-	if (isQuietBacklog(conversation, answer)) return answer;
-	answer.messages = (await reader.messages(target)).map(toMessage);
-	if (!answer.unread && needsUnread(conversation, answer, common)) {
-		answer.unread = (await reader.unread(target)).map(toMessage);
+function outOfReach({ context, turn, stored }: Tick, { thrown }: Failure): [] {
+	const { cause, message } = faultOf(thrown, undefined);
+	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
+	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
+	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
+	if (turn.isActivation) {
+		keep(turn, stored, undefined);
+		save(context, undefined);
 	}
-	return answer;
+	return [];
 }
 
-async function watchedChannels(reader: Reader, platforms: readonly string[]): Promise<Channel[]> {
-	const channels = await reader.channels();
-	return channels.filter(({ platform }) => platforms.length === 0 || platforms.includes(platform));
-}
-
-function isWatched(destination: unknown, only: string | undefined): boolean {
-	const text = String(destination ?? '').trim();
-	return text !== '' && (only === undefined || text === only);
-}
-
-/** One row a conversation: the latest, should a list have several. */
-function latestRows(rows: readonly IDataObject[]): Listed[] {
-	const listed = new Map<string, Listed>();
-	for (const fields of rows) {
-		const destination = shortId(fields.destination);
-		const row = toMessage(fields);
-		const other = listed.get(destination)?.row;
-		if (!other || (row.time ?? 0) > (other.time ?? 0)) listed.set(destination, { destination, row });
-	}
-	return [...listed.values()];
-}
-
-async function noting<Result>(
-	failures: Failure[],
-	list: string,
-	reading: Promise<Result>,
-): Promise<Result | undefined> {
-	return await reading.catch((thrown: unknown) => {
-		failures.push({ list, thrown });
-		return undefined;
+/** @throws NodeOperationError where the one conversation to watch is not in its channel */
+function checkConversation({ context, settings }: Tick, { readings }: Overview): void {
+	if (settings.destination === undefined || readings.some(({ listed }) => listed?.length !== 0)) return;
+	throw new NodeOperationError(context.getNode(), "The 'Conversation' is not in the channel's list", {
+		description:
+			"'From List' shows the conversations of the channel. One appears there with its first message: to wait for that, watch the whole channel.",
 	});
+}
+
+/** A person looks at what the trigger gives. */
+async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
+	const reader = afilnetReader(context);
+	const overview = await look(reader, settings);
+	const [failure] = overview.failures;
+	if (failure && overview.readings.every(({ listed }) => !listed)) throw failure.thrown;
+	const rows = await sample(reader, overview, settings);
+	if (rows.length > 0) return rows;
+	throw new NodeOperationError(context.getNode(), 'There is no message yet to show', {
+		description:
+			'Nobody has written to what is watched. Send a message there, e.g. from your own phone, then fetch again. The trigger works without it once the workflow is active.',
+	});
+}
+
+/** The field of n8n's static data in which the state stands. */
+const field = 'afilnet';
+
+function load(context: IPollFunctions): { stored: TriggerState | undefined; isUnreadable: boolean } {
+	const written = context.getWorkflowStaticData('node')[field];
+	const stored = readState(written);
+	return { stored, isUnreadable: written !== undefined && !stored };
+}
+
+/** Changes the static data in one step. Nothing may be awaited between this and the end of the poll. */
+function save(context: IPollFunctions, state: TriggerState | undefined): void {
+	const data = context.getWorkflowStaticData('node');
+	if (state) data[field] = writeState(state);
+	else delete data[field];
+}
+
+function nothingSeen(thrown: unknown): Overview {
+	return { readings: [], targets: new Map(), failures: [{ list: 'channels', thrown }] };
+}
+
+/** Tells the log what could not be read, each thing once. */
+function report(context: IPollFunctions, failures: readonly Failure[]): void {
+	const times = new Map<string, number>();
+	for (const { list, thrown } of failures) {
+		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown, undefined).message}`;
+		times.set(text, (times.get(text) ?? 0) + 1);
+	}
+	for (const [text, count] of times) warn(context, count > 1 ? `${text} (${count} times)` : text);
+}
+
+function warn(context: IPollFunctions, text: string): void {
+	context.logger.warn(`${context.getNode().name}: ${text}`, { workflowId: context.getWorkflow().id });
 }

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toMessage, type Message } from './message';
-import { arrange } from './order';
-import type { Overview, Reader, Settings } from './poll';
-import { conversationKey } from './state';
+import { toMessage, type Message } from './rules/message';
+import { arrange } from './rules/order';
+import type { Overview, Reader, Settings } from './reading';
+import { conversationKey } from './rules/state';
 
 /** How many messages a sample has at most. */
 const most = 3;

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
-import { prepareForm } from '../shared/form';
-import type { Settings } from './poll';
+import { prepareForm } from '../sending/form';
+import type { Settings } from './reading';
 
 /**
  * What a person has set in the node.

@@ -21,11 +21,11 @@ import {
 	sleep,
 } from 'n8n-workflow';
 
-import { faultError, faultOf } from './faultError';
+import { faultError, faultOf } from '../shared/errors';
 import { prepareForm, sentItem, type Problem } from './form';
 import { OrderedQueue } from './orderedQueue';
-import { formOf } from './parameters';
-import { isSend, type Fault } from './wire';
+import { formOf } from '../shared/parameters';
+import { isSend, type Fault } from '../api/answer';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 type Form = Record<string, string>;

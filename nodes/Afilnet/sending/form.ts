@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { platformOptions } from './descriptions';
-import { isSend } from './wire';
+import { platformOptions } from '../shared/descriptions';
+import { isSend } from '../api/answer';
 
 /** The values of `platform` in the vendor's reference. */
 const platforms = platformOptions.map(({ value }) => value);

@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { faultError, faultOf } from './faultError';
-import { readAnswer, requestDefaults, type Method } from './wire';
+import { faultError, faultOf } from './errors';
+import { readAnswer, requestDefaults, type Method } from '../api/answer';
 
 /**
  * Asks Afilnet outside of the declarative engine: for the pickers and the trigger.

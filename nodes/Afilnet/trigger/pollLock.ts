@@ -4,7 +4,7 @@
  */
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { TriggerState } from './state';
+import type { TriggerState } from './rules/state';
 
 /** A poll that runs. */
 export interface Turn {

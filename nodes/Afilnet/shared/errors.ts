@@ -1,6 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { networkFault, type Fault } from './wire';
+import { networkFault, type Fault } from '../api/answer';
 
 const faults = new WeakMap<object, Fault>();
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OrderedQueue } from '../nodes/Afilnet/shared/orderedQueue';
+import { OrderedQueue } from '../../nodes/Afilnet/sending/orderedQueue';
 
 interface PlannedTask {
 	key: string;

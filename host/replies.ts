@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { Credential, ExecutionSummary, Rest, WorkflowDefinition } from '../../host/rest';
-import type { ConversationKey, Sandbox } from '../../sandbox';
+import type { Credential, ExecutionSummary, Rest, WorkflowDefinition } from './rest';
+import type { ConversationKey, Sandbox } from '../sandbox';
 
 const trigger = 'Afilnet Trigger';
 const reply = 'You wrote: ';

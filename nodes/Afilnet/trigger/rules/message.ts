@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent } from '../shared/direction';
-import { readTime } from '../shared/time';
+import { isSent } from '../../api/direction';
+import { readTime } from '../../api/time';
 
 /** A row of a list of messages, with what the trigger needs of it. */
 export interface Message {

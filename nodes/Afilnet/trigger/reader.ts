@@ -1,9 +1,9 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { faultOf } from '../shared/faultError';
-import { ask } from '../shared/transport';
-import type { Method } from '../shared/wire';
-import type { Reader } from './poll';
+import { faultOf } from '../shared/errors';
+import { ask } from '../shared/ask';
+import type { Method } from '../api/answer';
+import type { Reader } from './reading';
 
 /** The longest a poll takes, in ms: n8n's shortest interval, so that what was read is not held back for long. */
 const longest = 60_000;
