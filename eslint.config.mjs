@@ -57,7 +57,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['test/**/*.{ts,tsx}', 'sandbox/**/*.{ts,tsx}', 'host/**/*.{ts,tsx}', 'bench/**/*.ts'],
+		files: ['test/**/*.{ts,tsx}', 'sandbox/**/*.{ts,tsx}', 'host/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-imports': 'off',
 			'@n8n/community-nodes/no-restricted-globals': 'off',

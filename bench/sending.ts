@@ -1,9 +1,9 @@
 /** `npm run bench`: sends 500 messages to 50 conversations by several nodes in a real n8n, and prints what it took. */
 import type { ChannelKey, Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
-import { cpuTime, median } from './cpu';
-import { startHost, type Host } from './host';
-import { circumstances, load, table } from './markdown';
+import { cpuTime, median } from './lib/cpu';
+import { startHost, type Host } from './lib/host';
+import { circumstances, load, table } from './lib/markdown';
 import {
 	afilnet,
 	fourExpressions,
@@ -14,8 +14,8 @@ import {
 	telegram,
 	twoExpressions,
 	type Sender,
-} from './senders';
-import { startTelegram } from './telegram';
+} from './lib/senders';
+import { startTelegram } from './lib/telegram';
 
 const messages = 500;
 const conversations = 50;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { readWorkflow } from '../../host/examples';
+import { readWorkflow } from '../../demo/examples';
 import { isJsonObject } from '../../host/json';
 import type { Credential, Execution, WorkflowDefinition } from '../../host/rest';
 

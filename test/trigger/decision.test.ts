@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent } from '../../nodes/Afilnet/api/direction';
+import { isSent, readTime } from '../../nodes/Afilnet/api/row';
 import { capacity } from '../../nodes/Afilnet/trigger/rules/baseline';
 import { settle, type Common } from '../../nodes/Afilnet/trigger/rules/conversation';
 import { shortId, toMessage } from '../../nodes/Afilnet/trigger/rules/message';
@@ -12,7 +12,6 @@ import {
 	type Conversation,
 	type TriggerState,
 } from '../../nodes/Afilnet/trigger/rules/state';
-import { readTime } from '../../nodes/Afilnet/api/time';
 import { shop, World } from './world';
 
 const minute = 60_000;

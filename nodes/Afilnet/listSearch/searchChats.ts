@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { ask } from '../shared/ask';
-import { readTime } from '../api/time';
+import { readTime } from '../api/row';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 

@@ -1,8 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent } from '../../api/direction';
-import { readTime } from '../../api/time';
+import { isSent, readTime } from '../../api/row';
 
 /** A row of a list of messages, with what the trigger needs of it. */
 export interface Message {

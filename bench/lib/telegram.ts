@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import express from 'express';
 
-import type { ChannelKey, Sandbox } from '../sandbox';
-import { seededRandom } from '../sandbox/random';
+import type { ChannelKey, Sandbox } from '../../sandbox';
+import { seededRandom } from '../../sandbox/random';
 
 export interface TelegramServer {
 	/** For the credential's Base URL, without a slash at the end. */

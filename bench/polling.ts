@@ -4,7 +4,7 @@
  */
 import { startSandbox, type Sandbox } from '../sandbox';
 import { loadEngine, type Engine } from '../test/engine/engine';
-import { circumstances, table } from './markdown';
+import { circumstances, table } from './lib/markdown';
 
 const changed = 20;
 const shop = { platform: 'whatsapp', platformId: '100' } as const;

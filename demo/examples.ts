@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox';
-import { isJsonObject, readJson } from './json';
-import type { Credential, Rest, WorkflowDefinition } from './rest';
+import { isJsonObject, readJson } from '../host/json';
+import type { Credential, Rest, WorkflowDefinition } from '../host/rest';
 
 /**
  * Makes the credential and the example workflows where they are missing; what the person has changed stays.

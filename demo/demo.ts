@@ -2,12 +2,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lock } from 'proper-lockfile';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { lastLines } from './child';
-import { isPortFree } from './environment';
-import { installN8n } from './install';
-import { type N8n, startN8n } from './n8n';
-import { installPackage, packPackage } from './package';
-import { owner, signIn } from './rest';
+import { lastLines } from '../host/child';
+import { isPortFree } from '../host/environment';
+import { installN8n } from '../host/install';
+import { type N8n, startN8n } from '../host/n8n';
+import { installPackage, packPackage } from '../host/package';
+import { owner, signIn } from '../host/rest';
 import { prepareExamples } from './examples';
 
 const usage = `Usage: npm run demo -- [options]

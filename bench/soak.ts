@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { circumstances, load, table } from '../../bench/markdown';
-import { startHost, tell, type Host } from './host';
+import { circumstances, load, table } from './lib/markdown';
+import { startHost, tell, type Host } from './lib/trafficHost';
 
 const customers = 1000;
 const messagesPerSecond = 10;

@@ -4,10 +4,10 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { circumstances, load, table } from '../../bench/markdown';
-import type { Fault, Sandbox } from '../../sandbox';
-import { count, storedExecutions } from '../../host/replies';
-import { startHost, tell, type Host } from './host';
+import { circumstances, load, table } from './lib/markdown';
+import type { Fault, Sandbox } from '../sandbox';
+import { count, storedExecutions } from '../host/replies';
+import { startHost, tell, type Host } from './lib/trafficHost';
 
 const polls = 10;
 

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 import { NodeHelpers } from 'n8n-workflow';
-import { readWorkflow, withCredential } from '../../host/examples';
+import { readWorkflow, withCredential } from '../../demo/examples';
 
 const repository = resolve(__dirname, '../..');
-const files = readdirSync(join(repository, 'host', 'workflows'));
+const files = readdirSync(join(repository, 'demo', 'workflows'));
 const loader = new PackageDirectoryLoader(repository);
 beforeAll(async () => await loader.loadAll());
 

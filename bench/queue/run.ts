@@ -6,7 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { circumstances, load, table } from '../../bench/markdown';
+import { circumstances, load, table } from '../lib/markdown';
 import { durableCursors } from '../../host/environment';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import {

@@ -5,10 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { installN8n, testHosts } from '../host/install';
-import { startN8n } from '../host/n8n';
-import { installPackage, packPackage } from '../host/package';
-import { signIn, type Credential, type NodeRun } from '../host/rest';
+import { installN8n, testHosts } from '../../host/install';
+import { startN8n } from '../../host/n8n';
+import { installPackage, packPackage } from '../../host/package';
+import { signIn, type Credential, type NodeRun } from '../../host/rest';
 import type { Sender } from './senders';
 
 export type Host = Awaited<ReturnType<typeof startHost>>;
