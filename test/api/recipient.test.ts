@@ -121,7 +121,7 @@ describe('what may be somebody else is refused', () => {
 		],
 		[/^holds 3 numbers$/, '34600000001\n34600000002\n34600000003'],
 		[/sheet has cut/, '3.46E+10', '3,46E+10', '3.46e10', '3E+10', '3.46E10', '3.4600000001E+12'],
-		[/more digits than n8n keeps/, 120363025246125486, 1e20, 1.2e300],
+		[/does not keep exactly/, Number('120363025246125486'), 1e20, 1.2e300],
 		[
 			/fraction/,
 			'34600000001.5',

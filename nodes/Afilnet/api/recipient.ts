@@ -3,6 +3,7 @@
  * certain, or it is refused before anything is sent.
  */
 import { plainCharacters } from './characters';
+import { inexact } from './id';
 import { readNumber } from './phoneNumber';
 import type { Refusal } from './refusal';
 
@@ -14,12 +15,7 @@ import type { Refusal } from './refusal';
  * a number within one country.
  */
 export function readRecipient(value: unknown): string | Refusal {
-	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-		return {
-			fault: 'is a number with more digits than n8n keeps exactly',
-			advice: 'Let it come as a text.',
-		};
-	}
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return inexact;
 	const text = plainCharacters(String(value));
 	const unwrapped = text.replace(wrapping, '');
 	const id = [text, unwrapped].find((name) => ids.some((form) => form.test(name)));
