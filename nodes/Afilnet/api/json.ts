@@ -9,7 +9,8 @@ export function jsonIn(body: unknown, isWanted: (value: unknown) => boolean): un
 	if (typeof body !== 'string') return body;
 	const text = body.replace(/^[\uFEFF\s]+|[\uFEFF\s\0]+$/g, '');
 	const value = parsed(text);
-	if (value !== undefined || isPage(text)) return value ?? text;
+	if (value !== undefined) return value;
+	if (isPage(text)) return text;
 	for (const piece of objectsIn(text)) {
 		const found = parsed(piece);
 		if (isWanted(found)) return found;
