@@ -87,18 +87,3 @@ describe('the packed tarball', () => {
 		}
 	});
 });
-
-describe('the workflows of .github', () => {
-	const workflows = filesOf('.github/workflows', '.yml');
-
-	test.each(workflows)(
-		'%s pins every action by its commit and gives no more rights than it needs',
-		(file) => {
-			const text = readFileSync(join(repository, file), 'utf8');
-			const actions = [...text.matchAll(/uses: (.+)/g)].map(([, action = '']) => action);
-
-			for (const action of actions) expect(action).toMatch(/^\.\/|@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-			expect(text).toMatch(/^permissions:\n {2}contents: read$/m);
-		},
-	);
-});
