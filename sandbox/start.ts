@@ -44,7 +44,7 @@ function readSwitches(assignments: readonly string[]): Switches {
 			Object.entries(choices).find(([choice]) => choice === name)?.[1] ?? [];
 		const refusal = applySwitches(switches, {
 			[name]:
-				known.find((choice) => String(choice) === value) ?? (name === 'zoneHours' ? Number(value) : value),
+				known.find((choice) => String(choice) === value) ?? (typeof known[0] === 'number' ? Number(value) : value),
 		});
 		if (refusal) throw new Error(refusal);
 	}

@@ -3,7 +3,7 @@ export type Order = 'oldest' | 'newest' | 'shuffled';
 
 /**
  * What the vendor's reference leaves open, one switch for each. The object is read at every request, so a test may
- * change it at any time; only `messageIds` works forward, on the messages that are written from then on.
+ * change it at any time; only `messageIds` and `messageIdsApart` work forward, on the messages that are written from then on.
  */
 export interface Switches {
 	/**
@@ -13,8 +13,12 @@ export interface Switches {
 	answerShape: 'list' | 'array' | 'numericKeys' | 'listNumericKeys';
 	/** A list of exactly one row: as every list, or the row itself as `result`, or the row itself as `list`. */
 	singleRow: 'asList' | 'bare' | 'bareInList';
-	/** A list without rows: as every list, or `{"list":[]}`, `{"list":null}`, `[]`, `{}`, `null`, `""`, no `result`. */
-	emptyList: 'asList' | 'list' | 'listNull' | 'array' | 'object' | 'null' | 'text' | 'absent';
+	/**
+	 * A list without rows: as every list, or `{"list":[]}`, `{"list":null}`, `[]`, `{}`, `null`, `""`, `false`, `0`,
+	 * no `result`.
+	 */
+	emptyList:
+		'asList' | 'list' | 'listNull' | 'array' | 'object' | 'null' | 'text' | 'false' | 'zero' | 'absent';
 	/** `getchats` on a channel without conversations: an empty list, or the error that the reference lists there. */
 	emptyChannel: 'emptyList' | 'CHAT_NOT_FOUND';
 	/** `result` of a send: no `result`, `null`, `""`, `true`, `[]` or `1`. */
@@ -37,25 +41,66 @@ export interface Switches {
 	messageOrder: Order;
 	/** Order of `getunreadmessages`. */
 	unreadOrder: Order;
+	/** How many of a conversation's latest messages `getchats` lists, a row each. */
+	chatRows: number;
+	/** How many of the latest messages `getmessages` lists; 0 is all. */
+	messageLimit: number;
 	/** `messageid`: growing over the whole account, growing from 1 in each conversation, or without any order. */
 	messageIds: 'account' | 'conversation' | 'random';
+	/** Whether sent and received messages are counted apart, so that an id may stand twice in a conversation. */
+	messageIdsApart: boolean;
+	/**
+	 * How `messageid` is written in every row: its digits as `numbers` says, a text such as `ES.2n9c`, a UUID, or as what
+	 * names no message: `0`, `"0"`, `""`, `null`, no field.
+	 */
+	messageIdForm: 'digits' | 'text' | 'uuid' | 'zero' | 'zeroText' | 'blank' | 'null' | 'absent';
+	/** `platform` in rows: `whatsapp`, `WHATSAPP` or `WhatsApp`. */
+	platformCase: 'lower' | 'upper' | 'mixed';
+	/** Whether rows write a WhatsApp number as `+34600000001`. Requests may then name it in both ways. */
+	destinationPlus: boolean;
 	/** `sent` and `issent`: `1`/`0`, `"1"`/`"0"`, `true`/`false` or `"true"`/`"false"`. */
 	directionFlag: 'number' | 'numberText' | 'boolean' | 'booleanText';
-	/** `datetime`: `2026-01-31 09:30:00`, `2026-01-31T09:30:00.000Z` or seconds since 1970 (a number). */
-	datetime: 'spaced' | 'iso' | 'epoch';
-	/** Hours that a `spaced` datetime is ahead of UTC, where the reference names no zone. */
+	/**
+	 * `datetime`: `2026-01-31 09:30:00`, `2026-01-31T09:30:00.000Z`, seconds since 1970 (a number), `01/31/2026 09:30:00`,
+	 * `31/01/2026 09:30`, `0000-00-00 00:00:00`, no field, or a text that is no time.
+	 */
+	datetime: 'spaced' | 'iso' | 'epoch' | 'monthFirst' | 'dayFirst' | 'zero' | 'absent' | 'unreadable';
+	/** Hours that a datetime without zone is ahead of UTC, where the reference names no zone. */
 	zoneHours: number;
+	/** Whether a datetime without zone is an hour later in the European Union's summer. */
+	summerTime: boolean;
+	/** Minutes that the clock of what the account itself sent is ahead; behind if negative. */
+	sentClock: number;
+	/** Minutes that a platform's clock is ahead; behind if negative. */
+	webchatClock: number;
+	whatsappClock: number;
+	telegramClock: number;
+	operatorClock: number;
 }
 
 type Choices = { [Name in keyof Switches]: ReadonlyArray<Switches[Name]> };
 
+/** A switch that takes any number within bounds; two or more are named for the page. */
+const bounds = {
+	chatRows: { least: 1, most: 1000 },
+	messageLimit: { least: 0, most: 1_000_000 },
+	zoneHours: { least: -14, most: 14 },
+	sentClock: { least: -1_000_000, most: 1_000_000 },
+	webchatClock: { least: -1_000_000, most: 1_000_000 },
+	whatsappClock: { least: -1_000_000, most: 1_000_000 },
+	telegramClock: { least: -1_000_000, most: 1_000_000 },
+	operatorClock: { least: -1_000_000, most: 1_000_000 },
+} as const;
+
+const clocks: readonly number[] = [0, 3, -3, 60, -60];
+
 const orders: readonly Order[] = ['newest', 'oldest', 'shuffled'];
 
-/** Every value of every switch, the default first. `zoneHours` takes any number; two are named for the page. */
+/** Every value of every switch, the default first; of those that take any number, the ones that the page offers. */
 export const choices: Choices = {
 	answerShape: ['list', 'array', 'numericKeys', 'listNumericKeys'],
 	singleRow: ['asList', 'bare', 'bareInList'],
-	emptyList: ['asList', 'list', 'listNull', 'array', 'object', 'null', 'text', 'absent'],
+	emptyList: ['asList', 'list', 'listNull', 'array', 'object', 'null', 'text', 'false', 'zero', 'absent'],
 	emptyChannel: ['emptyList', 'CHAT_NOT_FOUND'],
 	sendResult: ['absent', 'null', 'text', 'true', 'array', 'scalar'],
 	statusCase: ['upper', 'lower', 'mixed'],
@@ -67,10 +112,22 @@ export const choices: Choices = {
 	chatOrder: orders,
 	messageOrder: ['oldest', 'newest', 'shuffled'],
 	unreadOrder: ['oldest', 'newest', 'shuffled'],
+	chatRows: [1, 3],
+	messageLimit: [0, 25],
 	messageIds: ['account', 'conversation', 'random'],
+	messageIdsApart: [false, true],
+	messageIdForm: ['digits', 'text', 'uuid', 'zero', 'zeroText', 'blank', 'null', 'absent'],
+	platformCase: ['lower', 'upper', 'mixed'],
+	destinationPlus: [false, true],
 	directionFlag: ['number', 'numberText', 'boolean', 'booleanText'],
-	datetime: ['spaced', 'iso', 'epoch'],
+	datetime: ['spaced', 'iso', 'epoch', 'monthFirst', 'dayFirst', 'zero', 'absent', 'unreadable'],
 	zoneHours: [0, 1],
+	summerTime: [false, true],
+	sentClock: clocks,
+	webchatClock: clocks,
+	whatsappClock: clocks,
+	telegramClock: clocks,
+	operatorClock: clocks,
 };
 
 export const defaultSwitches: Readonly<Switches> = {
@@ -88,11 +145,30 @@ export const defaultSwitches: Readonly<Switches> = {
 	chatOrder: 'newest',
 	messageOrder: 'oldest',
 	unreadOrder: 'oldest',
+	chatRows: 1,
+	messageLimit: 0,
 	messageIds: 'account',
+	messageIdsApart: false,
+	messageIdForm: 'digits',
+	platformCase: 'lower',
+	destinationPlus: false,
 	directionFlag: 'number',
 	datetime: 'spaced',
 	zoneHours: 0,
+	summerTime: false,
+	sentClock: 0,
+	webchatClock: 0,
+	whatsappClock: 0,
+	telegramClock: 0,
+	operatorClock: 0,
 };
+
+const isBounded = (name: string): name is keyof typeof bounds => Object.hasOwn(bounds, name);
+
+function isWithin(name: keyof typeof bounds, value: unknown): value is number {
+	const { least, most } = bounds[name];
+	return typeof value === 'number' && value >= least && value <= most;
+}
 
 const isSwitch = (name: string): name is keyof Switches => Object.hasOwn(choices, name);
 
@@ -112,8 +188,11 @@ export function applySwitches(switches: Switches, values: Record<string, unknown
 	const changed = { ...switches };
 	for (const [name, value] of Object.entries(values)) {
 		if (!isSwitch(name)) return `There is no switch named ${name}.`;
-		if (name === 'zoneHours' && typeof value === 'number' && Math.abs(value) <= 14) changed[name] = value;
-		else if (!set(changed, name, value)) return `${name} is one of: ${choices[name].join(', ')}.`;
+		if (isBounded(name)) {
+			if (!isWithin(name, value))
+				return `${name} is a number from ${bounds[name].least} to ${bounds[name].most}.`;
+			changed[name] = value;
+		} else if (!set(changed, name, value)) return `${name} is one of: ${choices[name].join(', ')}.`;
 	}
 	Object.assign(switches, changed);
 	return undefined;

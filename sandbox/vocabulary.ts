@@ -2,6 +2,14 @@
 export const platforms = ['webchat', 'whatsapp', 'telegram', 'operator'] as const;
 export type Platform = (typeof platforms)[number];
 
+/** The platforms as people write them. */
+export const platformNames: Record<Platform, string> = {
+	webchat: 'Web Chat',
+	whatsapp: 'WhatsApp',
+	telegram: 'Telegram',
+	operator: 'Operator',
+};
+
 /** The vendor's six types of files. */
 export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'] as const;
 export type FileType = (typeof fileTypes)[number];

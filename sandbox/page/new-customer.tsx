@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView } from '../views';
-import type { ConversationKey, Platform } from '../vocabulary';
+import { platformNames, type ConversationKey, type Platform } from '../vocabulary';
 import { writeAsCustomer } from './control';
 import { Dialog } from './dialog';
-import { platformNames } from './platform-name';
 
 interface NewCustomerProps {
 	channels: ChannelView[];
