@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 
 import type { Random } from './random';
 import type { Switches } from './switches';
-import type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
+import type { ChannelKey, ConversationKey } from './keys';
+import type { FileType, Platform } from './vocabulary';
 
 export interface SentFile {
 	type: FileType;
@@ -64,9 +65,9 @@ export interface AccountOptions {
 /** How the conversations of {@link Account.addConversations} look. */
 export interface BulkOptions {
 	/** The customer's one message in each. Default `Hello`. */
-	text?: string;
+	text?: string | undefined;
 	/** Whether that message has been read. Default true. */
-	read?: boolean;
+	read?: boolean | undefined;
 }
 
 const channelName = ({ platform, platformId }: ChannelKey) => `${platform}/${platformId}`;

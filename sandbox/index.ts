@@ -24,7 +24,8 @@ export type { RecordedRequest, RequestLog } from './requests';
 export { choices, defaultSwitches } from './switches';
 export type { Switches } from './switches';
 export { fileTypes, platforms } from './vocabulary';
-export type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
+export type { ChannelKey, ConversationKey } from './keys';
+export type { FileType, Platform } from './vocabulary';
 
 export interface SandboxOptions {
 	/** On loopback; 0, the default, is any free port. */
