@@ -1,7 +1,6 @@
 import type { Failure } from 'n8n-workflow';
 
-import { afterwards, type Fault } from './faults';
-import { isSend } from './methods';
+import { inDoubt, type Fault } from './faults';
 
 interface NetworkMeaning {
 	message: string;
@@ -90,12 +89,9 @@ const untrusted: NetworkMeaning = {
  */
 export function networkFault(thrown: unknown, method: string): Fault {
 	const meaning = meaningOf(causesOf(thrown));
-	return {
-		message: meaning.message,
-		description: meaning.mayHaveArrived ? afterwards(meaning.description, method) : meaning.description,
-		cause: meaning.cause ?? 'temporarily-unavailable',
-		mayHaveArrived: meaning.mayHaveArrived && isSend(method),
-	};
+	const { message, description, cause = 'temporarily-unavailable' } = meaning;
+	const fault: Fault = { message, description, cause, mayHaveArrived: false };
+	return meaning.mayHaveArrived ? inDoubt(fault, method) : fault;
 }
 
 /** Codes that a way that breaks has too, while the answer is awaited. */
