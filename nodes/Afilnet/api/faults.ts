@@ -32,7 +32,11 @@ export function codeFault(error: unknown, secrets: readonly string[]): Fault {
 	if (meaning) {
 		return { ...meaning, message: `${meaning.message} (${known})`, code: known, mayHaveArrived: false };
 	}
-	return { ...unknownFault(shownWords(words, secrets)), cause: 'configuration-invalid', mayHaveArrived: false };
+	return {
+		...unknownFault(shownWords(words, secrets)),
+		cause: 'configuration-invalid',
+		mayHaveArrived: false,
+	};
 }
 
 const askAfilnet = "The log of requests in the Afilnet account, or Afilnet's support, can tell";

@@ -5,7 +5,7 @@
 import { plainCharacters } from './characters';
 import { inexact } from './id';
 import { readNumber } from './phoneNumber';
-import type { Refusal } from './refusal';
+import { isRefusal, type Refusal } from './refusal';
 
 /**
  * Reads a WhatsApp recipient as people, sheets, CRMs, phones and Afilnet write it.
@@ -20,6 +20,15 @@ export function readRecipient(value: unknown): string | Refusal {
 	const unwrapped = text.replace(wrapping, '');
 	const id = [text, unwrapped].find((name) => ids.some((form) => form.test(name)));
 	return id ?? readNumber(withoutSheetFormat(bare(unwrapped)));
+}
+
+/**
+ * What is the same for one person, however a list or a form names them: the digits of a number, also of one in an id. Any
+ * other text stays as it is.
+ */
+export function recipientKey(destination: unknown): string {
+	const recipient = readRecipient(destination);
+	return isRefusal(recipient) ? String(destination).trim() : recipient.replace(server, '');
 }
 
 /** Ids of WhatsApp, by which Afilnet may name a conversation. */

@@ -50,19 +50,19 @@ export function sentItem(form: Record<string, string>): IDataObject {
 	return { sent: true, ...form };
 }
 
+/** Whether a field is the address of a file, by the vendor's names: fileurl, thumburl. */
+export function isAddress({ name }: Field): boolean {
+	return name.endsWith('url');
+}
+
 /** A field's value as Afilnet wants it; an empty text if there is none. */
-function readField(
-	{ name, required, values }: Field,
-	value: unknown,
-	{ platform, allowsLocal }: Surroundings,
-): string | Refusal {
-	// The vendor's names of addresses: fileurl, thumburl.
-	const isAddress = name.endsWith('url');
-	const text = (isAddress && refuseFiles(value)) || readText(value);
+function readField(field: Field, value: unknown, { platform, allowsLocal }: Surroundings): string | Refusal {
+	const { name, required, values } = field;
+	const text = (isAddress(field) && refuseFiles(value)) || readText(value);
 	if (isRefusal(text)) return text;
 	if (isBlank(text)) return required && text.trim() !== '' ? invisible : '';
 	if (values) return readChoice(text, values);
-	if (isAddress) return readWebAddress(text, allowsLocal);
+	if (isAddress(field)) return readWebAddress(text, allowsLocal);
 	const written = typeof value === 'number' ? value : text;
 	if (name === 'destination' && platform === 'whatsapp') return readRecipient(written);
 	return name === 'destination' || name === 'platformid' ? readId(written) : text;

@@ -1,5 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { plainCharacters } from '../api/characters';
-import type { Refusal } from '../api/refusal';
+import { latestRows } from '../api/latest';
+import { isRefusal, type Refusal } from '../api/refusal';
+import { limit, returnAll } from '../shared/descriptions';
+import { problemOf, type Problem } from './form';
+
+/**
+ * How many rows a read is to give.
+ * @param parameter gives the value of a parameter of the node, or the second argument if it has none
+ * @returns Infinity for all of them
+ */
+export function readMost(
+	parameter: (name: string, fallback: unknown) => unknown,
+): { most: number } | { problem: Problem } {
+	const all = parameter(returnAll.name, returnAll.default);
+	const isAll = readReturnAll(all);
+	if (isRefusal(isAll)) return { problem: problemOf(returnAll.displayName, isAll, all) };
+	const count = parameter(limit.name, limit.default);
+	const most = isAll ? Infinity : readLimit(count);
+	return isRefusal(most) ? { problem: problemOf(limit.displayName, most, count) } : { most };
+}
+
+/** The first rows of a list; of the messages of a conversation the latest, in the list's order. */
+export function atMost(rows: IDataObject[], most: number, method: string): IDataObject[] {
+	return method === 'getmessages' ? latestRows(rows, most) : rows.slice(0, most);
+}
 
 const yes: readonly unknown[] = [true, 1, 'true', 'yes', '1'];
 const no: readonly unknown[] = [false, 0, 'false', 'no', '0', '', undefined, null];

@@ -1,3 +1,5 @@
+import type { ICredentialsDecrypted } from 'n8n-workflow';
+
 /**
  * Whether a host can be one on the internet. Names that only this machine or network knows cannot, nor can addresses that
  * are set apart for them (RFC 1918, 4193, 6598, 6761, 6890). A public name that leads to a private address is not found out.
@@ -28,4 +30,10 @@ function isPublicIpv6(address: string): boolean {
 	const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(address)?.slice(1);
 	if (!mapped) return /^[23][0-9a-f]{3}:/.test(address);
 	return isPublicIpv4(mapped.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]));
+}
+
+/** Whether Afilnet is on this machine or network too, as a local one for tests is, so that it can open files there. */
+export function isLocalAfilnet({ data }: ICredentialsDecrypted): boolean {
+	const apiUrl = String(data?.apiUrl).trim();
+	return URL.canParse(apiUrl) && !isPublicHost(new URL(apiUrl).hostname);
 }
