@@ -301,6 +301,13 @@ describe('the address of a file', () => {
 		expect(readWebAddress(`https://${host}/a.jpg`, false)).toMatch(/^https:/);
 	});
 
+	test('of a host that is not written in ASCII, the thousandth time too', () => {
+		const address = 'https://españa.example/a.jpg';
+		const read = Array.from({ length: 20_000 }, () => readWebAddress(address, false));
+
+		expect(new Set(read)).toEqual(new Set(['https://xn--espaa-rta.example/a.jpg']));
+	});
+
 	test('whatever is taken is an address that stays as it is when it is read again', () => {
 		fc.assert(
 			fc.property(

@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions }
 import { withoutInvisible } from './characters';
 import { networkCodes } from './network';
 import { isObject } from './object';
+import { urlOf } from './url';
 
 /** How every request looks to n8n's request helpers, apart from the credential and the form. */
 export const requestDefaults = {
@@ -30,8 +31,7 @@ export class UnusableAddress extends Error {
  * @throws UnusableAddress where it is not an address, or would send the password over the network in the clear
  */
 export function apiAddress(apiUrl: unknown): URL {
-	const text = typeof apiUrl === 'string' ? apiUrl.trim() : '';
-	const address = URL.canParse(text) ? new URL(text) : undefined;
+	const address = typeof apiUrl === 'string' ? urlOf(withoutInvisible(apiUrl)) : undefined;
 	if (!address || !['http:', 'https:'].includes(address.protocol)) {
 		throw new UnusableAddress('ADDRESS_UNREADABLE');
 	}

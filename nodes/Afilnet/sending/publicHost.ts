@@ -1,5 +1,7 @@
 import type { ICredentialsDecrypted } from 'n8n-workflow';
 
+import { urlOf } from '../api/url';
+
 /**
  * Whether a host can be one on the internet. Names that only this machine or network knows cannot, nor can addresses that
  * are set apart for them (RFC 1918, 4193, 6598, 6761, 6890). A public name that leads to a private address is not found out.
@@ -34,6 +36,6 @@ function isPublicIpv6(address: string): boolean {
 
 /** Whether Afilnet is on this machine or network too, as a local one for tests is, so that it can open files there. */
 export function isLocalAfilnet({ data }: ICredentialsDecrypted): boolean {
-	const apiUrl = String(data?.apiUrl).trim();
-	return URL.canParse(apiUrl) && !isPublicHost(new URL(apiUrl).hostname);
+	const host = urlOf(String(data?.apiUrl).trim())?.hostname;
+	return host !== undefined && !isPublicHost(host);
 }

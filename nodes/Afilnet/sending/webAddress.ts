@@ -1,5 +1,6 @@
 import { isObject } from '../api/object';
 import type { Refusal } from '../api/refusal';
+import { urlOf } from '../api/url';
 import { isPublicHost } from './publicHost';
 
 /**
@@ -21,8 +22,7 @@ export function readWebAddress(text: string, allowsLocal: boolean): string | Ref
 const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
 
 function parsed(text: string): URL | undefined {
-	const encoded = text.replace(/%(?![0-9a-f]{2})/gi, '%25');
-	const address = URL.canParse(encoded) ? new URL(encoded) : undefined;
+	const address = urlOf(text.replace(/%(?![0-9a-f]{2})/gi, '%25'));
 	return address && ['http:', 'https:'].includes(address.protocol) ? address : undefined;
 }
 
