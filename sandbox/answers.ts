@@ -41,12 +41,28 @@ export function listResult(rows: readonly Row[], switches: Switches): unknown {
 		if (switches.singleRow === 'bare') return first;
 		if (switches.singleRow === 'bareInList') return { list: first };
 	}
+	const entries = switches.oddEntries ? [null, ...rows, { total: rows.length }] : rows;
 	return {
-		list: () => ({ list: rows }),
-		array: () => rows,
-		numericKeys: () => ({ ...rows }),
-		listNumericKeys: () => ({ list: { ...rows } }),
+		list: () => ({ list: entries }),
+		array: () => entries,
+		numericKeys: () => ({ ...entries }),
+		listNumericKeys: () => ({ list: { ...entries } }),
 	}[switches.answerShape]();
+}
+
+const notice = (text: string) =>
+	`<br />\n<b>Notice</b>:  ${text} in <b>/srv/api/http/index.php</b> on line <b>34</b><br />\n`;
+
+/** The text of an answer, with what PHP may write around it. */
+export function textOf(answer: Answer | undefined, { around }: Switches): string {
+	const json = JSON.stringify(answer);
+	return {
+		nothing: json,
+		byteOrderMark: `\uFEFF${json}`,
+		lineBreaks: `\r\n\n${json}\n\n`,
+		noticeBefore: `${notice('Undefined index: {lang}')}${json}`,
+		noticeBehind: `${json}${notice('Undefined offset: "2" in {$list}')}`,
+	}[around];
 }
 
 const emptyResults = {

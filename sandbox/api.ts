@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import express, { Router, type Request, type Response } from 'express';
 
-import { failure, type Answer } from './answers';
+import { failure, textOf, type Answer } from './answers';
 import type { Parameters } from './checks';
 import type { Fault, Faults } from './faults';
 import { perform, type Backend } from './methods';
@@ -96,7 +96,7 @@ function play(
 	switch (fault?.kind) {
 		case undefined:
 		case 'latency':
-			return reply(200, json, JSON.stringify(answer));
+			return reply(200, json, textOf(answer, switches));
 		case 'status':
 			return reply(fault.status ?? 503, 'text/plain', fault.body ?? '');
 		case 'html':
@@ -106,7 +106,7 @@ function play(
 		case 'json':
 			return reply(200, 'application/json', JSON.stringify(fault.body ?? { hello: 'world' }));
 		case 'code':
-			return reply(200, json, JSON.stringify(failure(fault.code, switches)));
+			return reply(200, json, textOf(failure(fault.code, switches), switches));
 		case 'echo':
 			return reply(
 				fault.status ?? 200,

@@ -50,6 +50,7 @@ const headings = {
 			'The number 0': 'zero',
 			'No result': 'absent',
 		}),
+		oddEntries: flag('Lists Also Have Entries That Are No Rows'),
 		emptyChannel: choice('Conversations of an Empty Channel', {
 			'A list without rows': 'emptyList',
 			'The error CHAT_NOT_FOUND': 'CHAT_NOT_FOUND',
@@ -67,6 +68,13 @@ const headings = {
 			'application/json': 'application/json',
 			'text/html': 'text/html',
 			'text/plain': 'text/plain',
+		}),
+		around: choice('Around the JSON', {
+			Nothing: 'nothing',
+			'A byte order mark before': 'byteOrderMark',
+			'Line breaks': 'lineBreaks',
+			'A PHP notice before': 'noticeBefore',
+			'A PHP notice behind': 'noticeBehind',
 		}),
 	},
 	Values: {
