@@ -56,6 +56,7 @@ export function inOrder(parameters: INodeProperties[]) {
 		const attempt = attemptOf(this, isSend(method));
 		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
+		await attempt.handedOver;
 		await attempt.ready;
 		const earlier = attempt.endings.get(this.getItemIndex());
 		const form = { method, ...checked.form };
