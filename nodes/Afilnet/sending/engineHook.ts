@@ -28,7 +28,7 @@ import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
 import { checkForm, isAddress } from './form';
 import { atMost, readMost } from './limit';
-import { again } from './orderedQueue';
+import { Again } from './orderedQueue';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 
@@ -65,6 +65,7 @@ export function inOrder(parameters: INodeProperties[]) {
 			? { most: 0 }
 			: readMost((name, fallback) => this.getNodeParameter(name, fallback));
 		if ('problem' in limited) return await endInProblem(this, attempt, limited.problem);
+		await attempt.handedOver;
 		await attempt.ready;
 		const earlier = attempt.endings.get(this.getItemIndex());
 		const form = { method, ...checked.form };
@@ -88,10 +89,7 @@ async function performInTurn(item: Item): Promise<INodeExecutionData[]> {
 }
 
 /** While Afilnet takes no more requests, the whole run pauses and then goes on with the same item. */
-async function performPatiently(
-	item: Item,
-	patience: Patience,
-): Promise<INodeExecutionData[] | typeof again> {
+async function performPatiently(item: Item, patience: Patience): Promise<INodeExecutionData[] | Again> {
 	const { context, attempt, earlier } = item;
 	const outcome = await perform(item).catch(faultOf);
 	if (Array.isArray(outcome)) return outcome;
@@ -102,7 +100,7 @@ async function performPatiently(
 		throw faultError(context.getNode(), outcome);
 	}
 	void attempt.slowDown(milliseconds);
-	return again;
+	return new Again();
 }
 
 async function perform(item: Item): Promise<INodeExecutionData[]> {
