@@ -1,4 +1,5 @@
 import type { Style } from './emphasis';
+import { isClosingFence, readOpeningFence } from './fence';
 import { formatInline } from './inline';
 import { type Marks, marksOf } from './marks';
 
@@ -10,7 +11,6 @@ interface Block {
 
 type BlockReader = (lines: readonly string[], index: number, marks: Marks) => Block | undefined;
 
-const fenceLine = /^(\s*(?:(?:[-+*]|\d{1,9}[.)])\s+)?)(`{3,}(?=[^`]*$)|~{3,})(.*)$/s;
 const quoteLine = /^( {0,3}(?:> ?)+)(.*)$/s;
 const headingLine = /^ {0,3}#{1,6}[ \t]+(\S.*)$/s;
 const underline = /^ {0,3}(?:={3,}|-{3,})\s*$/;
@@ -28,7 +28,7 @@ export function formatMarkdown(text: string, platform: string): string {
 	return formatBlocks(text.split('\n'), marksOf(platform), [readQuote, ...innerBlocks]);
 }
 
-const innerBlocks: readonly BlockReader[] = [readFence, readTable, readHeading, readRule, readItem];
+const innerBlocks: readonly BlockReader[] = [readCodeBlock, readTable, readHeading, readRule, readItem];
 
 function formatBlocks(lines: readonly string[], marks: Marks, readers: readonly BlockReader[]): string {
 	const texts: string[] = [];
@@ -63,21 +63,16 @@ function splitQuote(line: string): { prefix: string; content: string } {
 }
 
 /** Fenced code, until its closing fence or the end. A language is left out: WhatsApp would show it as code. */
-function readFence(lines: readonly string[], index: number, marks: Marks): Block | undefined {
-	const [, indentation = '', fence, info = ''] = fenceLine.exec(lines[index] ?? '') ?? [];
+function readCodeBlock(lines: readonly string[], index: number, marks: Marks): Block | undefined {
+	const fence = readOpeningFence(lines[index] ?? '');
 	if (!fence) return undefined;
 	let end = index + 1;
-	while (end < lines.length && !closes(lines[end] ?? '', fence)) end++;
-	const code = lines.slice(index + 1, end).map((line) => outdent(line, indentation.length));
-	if (/\S\s+\S/.test(info)) code.unshift(info.trim());
+	while (end < lines.length && !isClosingFence(lines[end] ?? '', fence.marks)) end++;
+	const code = lines.slice(index + 1, end).map((line) => outdent(line, fence.indentation.length));
+	if (/\s/.test(fence.info)) code.unshift(fence.info);
 	const mark = code.some((line) => line.includes(marks.codeBlock)) ? '' : marks.codeBlock;
 	const text = (mark ? [mark, ...code, mark] : code).join('\n');
-	return { text: (indentation.trim() ? indentation : '') + text, end: end + 1 };
-}
-
-function closes(line: string, fence: string): boolean {
-	const bare = line.trim();
-	return bare.startsWith(fence) && bare === fence.charAt(0).repeat(bare.length);
+	return { text: (fence.indentation.trim() ? fence.indentation : '') + text, end: end + 1 };
 }
 
 function outdent(line: string, size: number): string {
@@ -172,8 +167,12 @@ function endOfText(lines: readonly string[], index: number): number {
 
 function startsBlock(lines: readonly string[], index: number): boolean {
 	const line = lines[index] ?? '';
-	const starts = [fenceLine, quoteLine, headingLine, listLine, underline];
+	const starts = [quoteLine, headingLine, listLine, underline];
 	return (
-		!line.trim() || starts.some((start) => start.test(line)) || isRule(line) || startsTable(lines, index)
+		!line.trim() ||
+		readOpeningFence(line) !== undefined ||
+		starts.some((start) => start.test(line)) ||
+		isRule(line) ||
+		startsTable(lines, index)
 	);
 }
