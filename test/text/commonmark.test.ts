@@ -20,6 +20,7 @@ const otherExamples: Record<string, number[]> = {
 	],
 	'a paragraph does not go on in or behind a quote or a list by laziness': [93, 292, 293],
 	'more than a language behind a fence is shown': [143, 146],
+	'a text of nothing but marks stays': [126, 129, 130, 144, 334],
 	'a closing fence may stand anywhere in its line': [137],
 	'WhatsApp has no way to draw code that holds its mark': [123, 124, 127, 147],
 	'numbers and bullets stay as they are written': [268, 298, 299],

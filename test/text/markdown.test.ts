@@ -48,6 +48,7 @@ test.each([
 	['a code block in an item', `- a\n  ~~~\n  b\n  ~~~`, `- a\n${code}\nb\n${code}`, '- a\nb'],
 	['a code block that does not end', `${code}\na`, `${code}\na\n${code}`, 'a'],
 	['a code block with marks of code', `~~~\n${code}\n~~~`, code, code],
+	['nothing but marks', '~~~\n\n~~~', '```\n\n```', '~~~\n\n~~~'],
 	['a table', '|A|B|\n|-|:-:|\n|1|**2**|\n|`3`||', '*A* | *B*\n1 | *2*\n`3` | –', 'A | B\n1 | 2\n3 | –'],
 	['bars in a table', 'a | b\n--|--\n1\\|2 | x<br>y', '*a* | *b*\n1|2 | x y', 'a | b\n1|2 | x y'],
 ])('formats %s', (_what, markdown, whatsApp, plain) => {

@@ -43,10 +43,10 @@ export function readDelimiter(source: string, index: number, text: string): Deli
 	const touchesBefore = letterOrDigit.test(before);
 	const touchesAfter = letterOrDigit.test(after);
 	const startsWord = startOfWords.test(before);
-	const opensBehind =
+	const mayOpen =
 		startsWord || unspaced.test(before) || (character !== '_' && !touchesBefore && touchesAfter);
 	const isPattern = /[./]/.test(after) && (size === 1 || !letterOrDigit.test(next));
-	const isBegin = /^\s?$/.test(before) || (startsWord && touchesAfter);
+	const onlyOpens = /^\s?$/.test(before) || (startsWord && touchesAfter);
 	const endsWord = !isWord(after) && !(joint.test(after) && isWord(next));
 	const closesInWord = character !== '_' && size > 1 && !(isWord(before) && /\p{N}/u.test(after));
 	return {
@@ -55,8 +55,8 @@ export function readDelimiter(source: string, index: number, text: string): Deli
 		opened: [],
 		character,
 		size,
-		opens: isRun && /\S/.test(after) && opensBehind && !isPattern,
-		closes: !isRun || isBegin ? 0 : endsWord ? 1 : closesInWord ? 2 : 0,
+		opens: isRun && /\S/.test(after) && mayOpen && !isPattern,
+		closes: !isRun || onlyOpens ? 0 : endsWord ? 1 : closesInWord ? 2 : 0,
 		touchesBefore,
 		touchesAfter,
 	};

@@ -1,4 +1,4 @@
-import { type Fence, isClosingFence, readOpeningFence } from './fence';
+import { inFence, inSpan, readPlaces } from './places';
 
 /** Behind what a text may be cut, the best first: paragraphs, lines, sentences and words. */
 const seams = [
@@ -10,20 +10,6 @@ const seams = [
 const segmenters = (['word', 'grapheme'] as const).map(
 	(granularity) => new Intl.Segmenter('en', { granularity }),
 );
-
-const letterOrDigit = /[\p{L}\p{N}]/u;
-
-/** Places where a text is cut only if there is no other, and where it is never cut. */
-const inSpan = 1;
-const inFence = 2;
-
-/** A code block that is longer than a part: it is closed where it is cut, and opened again. */
-interface LongBlock {
-	start: number;
-	end: number;
-	opening: string;
-	closing: string;
-}
 
 /**
  * Splits a message at paragraphs, else at lines, sentences or words, and never within what people see as one
@@ -55,8 +41,10 @@ export function splitMessage(text: string, maxLength: number): string[] {
 /** The start of what stands behind a place: its first line with its indentation, if that is not too long. */
 function skipSpace(text: string, place: number, maxLength: number): number {
 	const start = endOfSpace(text, place);
-	const line = text.lastIndexOf('\n', start - 1) + 1;
-	return line >= place && start - line < maxLength / 4 && start < text.length ? line : start;
+	let line = start;
+	while (line > place && text[line - 1] !== '\n') line--;
+	const startsLine = line === 0 || text[line - 1] === '\n';
+	return startsLine && start - line < maxLength / 4 && start < text.length ? line : start;
 }
 
 function endOfSpace(text: string, place: number): number {
@@ -88,56 +76,4 @@ function findCut(text: string, start: number, limit: number, places: Uint8Array)
 	}
 	const isInPair = /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(last - 1, last + 1));
 	return isInPair && last - 1 > first ? last - 1 : last;
-}
-
-/** Marks where a text should not be cut, for each place before a UTF-16 unit, and finds its long code blocks. */
-function readPlaces(text: string, maxLength: number): { places: Uint8Array; longBlocks: LongBlock[] } {
-	const places = new Uint8Array(text.length + 1);
-	const longBlocks: LongBlock[] = [];
-	let fence: Fence | undefined;
-	let opened = { start: 0, end: 0 };
-	const closeBlock = ({ marks, info }: Fence, contentEnd: number, end: number) => {
-		const block = { start: opened.start, end, opening: `${marks}${info}\n`, closing: `\n${marks}` };
-		const first = endOfSpace(text, opened.end);
-		const last = opened.end + text.slice(opened.end, contentEnd).trimEnd().length;
-		const fits = end - block.start <= maxLength;
-		if (fits) places.fill(inFence, block.start + 1, end);
-		if (fits || last <= first || first - block.start + block.closing.length >= maxLength / 2) return;
-		places.fill(inFence, block.start + 1, first + 1).fill(inFence, last, end);
-		longBlocks.push(block);
-	};
-	let start = 0;
-	for (const line of text.split('\n')) {
-		const end = start + line.length;
-		if (fence && isClosingFence(line, fence.marks)) {
-			closeBlock(fence, start, end);
-			fence = undefined;
-		} else if (!fence) {
-			fence = readOpeningFence(line);
-			opened = { start, end };
-			for (const [from, to] of findSpans(line)) {
-				if (to - from <= maxLength) places.fill(inSpan, start + from + 1, start + to);
-			}
-		}
-		start = end + 1;
-	}
-	if (fence) closeBlock(fence, text.length, text.length);
-	return { places, longBlocks };
-}
-
-/** Where text in marks, such as `*bold*`, begins and ends in a line. */
-function findSpans(line: string): Array<[number, number]> {
-	const spans: Array<[number, number]> = [];
-	const open = new Map<string, number>();
-	for (const { 0: mark, index } of line.matchAll(/`+|\*+|_+|~+/g)) {
-		const end = index + mark.length;
-		const before = line.charAt(index - 1);
-		const after = line.charAt(end);
-		const start = open.get(mark);
-		if (start !== undefined && /\S/.test(before) && !letterOrDigit.test(after)) {
-			spans.push([start, end]);
-			open.delete(mark);
-		} else if (start === undefined && /\S/.test(after) && !letterOrDigit.test(before)) open.set(mark, index);
-	}
-	return spans;
 }
