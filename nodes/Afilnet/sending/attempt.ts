@@ -18,17 +18,24 @@ import {
 } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
-import { readCredential, type Form } from '../shared/ask';
+import { readCredential } from '../shared/ask';
 import { pause } from '../shared/pause';
 import { History } from './history';
 import { OrderedQueue, type Lanes } from './orderedQueue';
 import { isLocalAfilnet } from './publicHost';
+import type { Messages } from './wording';
 
-/** How the sending of one item's form ended, as far as a later try must know. */
-export interface Ending {
-	form: Form;
-	/** The fault if the message may have arrived all the same; undefined if Afilnet accepted it. */
-	doubt?: Fault;
+/** How far the messages of one item have come, over all tries of a run. */
+export interface Delivery extends Messages {
+	/** How many parts Afilnet has accepted. */
+	accepted: number;
+	/** The fault if Afilnet may have accepted the next part too. */
+	doubt: Fault | undefined;
+}
+
+/** Whether Afilnet has accepted all of an item. */
+export function isComplete({ accepted, parts }: Delivery): boolean {
+	return accepted === parts.length;
 }
 
 /** The conversations to which something is sent now, by whatever run of this process. */
@@ -39,8 +46,10 @@ const grace = 1_000;
 
 export class Attempt {
 	readonly items = new Set<number>();
-	/** What may not be sent again, by item. */
-	readonly endings: Map<number, Ending>;
+	/** What has been or is being sent, by item. */
+	readonly deliveries: Map<number, Delivery>;
+	/** When the latest message of a conversation was accepted, in milliseconds since 1970, by the key of its queue. */
+	readonly latest: Map<string, number>;
 	readonly history: History;
 	readonly queue: OrderedQueue;
 	/** Resolves once nothing that an earlier try has left can be overtaken. */
@@ -74,7 +83,8 @@ export class Attempt {
 		// Only a try that failed, or that the engine gave up halfway, is followed by a retry.
 		const retried = previous && (previous.failed || previous.items.size < this.total) ? previous : undefined;
 		retried?.fail();
-		this.endings = retried?.endings ?? new Map<number, Ending>();
+		this.deliveries = retried?.deliveries ?? new Map<number, Delivery>();
+		this.latest = retried?.latest ?? new Map<string, number>();
 		this.history = historyOf(context);
 		this.queue = new OrderedQueue(requestsAtOnce(context), sends ? conversations : undefined);
 		this.heard = new Promise((resolve) => (this.hear = resolve));
