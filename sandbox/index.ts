@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import express from 'express';
 
@@ -8,6 +7,7 @@ import { Account, type AccountOptions } from './account';
 import { apiRouter } from './api';
 import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
+import { listen } from './listen';
 import { pageRouter } from './page';
 import { seededRandom } from './random';
 import { RequestLog } from './requests';
@@ -82,11 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const server = createServer(app);
 	// Longer than a poll's interval, so that no client writes to a connection that is just being closed.
 	server.keepAliveTimeout = 120_000;
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
-	const url = `http://127.0.0.1:${portOf(server.address())}/`;
+	const { url, close } = await listen(server, options.port);
 
 	return {
 		url,
@@ -97,15 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests,
 		async close() {
 			closing.abort();
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
+			await close();
 		},
 	};
-}
-
-function portOf(address: AddressInfo | string | null): number {
-	if (address === null || typeof address === 'string')
-		throw new Error('The sandbox does not listen on a port.');
-	return address.port;
 }
