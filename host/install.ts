@@ -3,11 +3,13 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { check, lock } from 'proper-lockfile';
+import { explain } from './explain';
 import { isJsonObject, readJson } from './json';
 import { runNpm } from './npm';
 
 /** The n8n releases that can be installed: each has a folder here with its manifest and lockfile. */
 export const versions = ['2.41.1', '1.123.81'] as const;
+export const [newest, oldest] = versions;
 export type N8nVersion = (typeof versions)[number];
 
 export interface Installation {
@@ -41,13 +43,23 @@ export async function installN8n(version: N8nVersion, options: InstallOptions): 
 	if (!isInstalled(version, folder)) {
 		const unlock = await lockFolder(folder, version, report);
 		try {
-			if (!isInstalled(version, folder)) await install(version, folder, report);
+			if (!isInstalled(version, folder)) {
+				await install(version, folder, report).catch(
+					explain(
+						'n8n could not be installed. Look at the connection to the npm registry and at the free disk space (4 GB are needed), then start again.',
+					),
+				);
+			}
 		} finally {
 			await unlock();
 		}
 	}
-	const packageFolder = join(folder, 'node_modules', 'n8n');
-	return { version, folder, node: nodeFor(folder), script: join(packageFolder, 'bin', 'n8n') };
+	return {
+		version,
+		folder,
+		node: nodeFor(folder),
+		script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+	};
 }
 
 async function install(version: N8nVersion, folder: string, report: (line: string) => void): Promise<void> {
@@ -99,7 +111,8 @@ function reportProgress(version: N8nVersion, folder: string, report: (line: stri
 		.map(([place]) => place);
 	const tell = () => {
 		const done = places.filter((place) => existsSync(join(folder, place, 'package.json'))).length;
-		report(`Installing n8n ${version}: ${done} of about ${places.length} packages`);
+		const bar = '#'.repeat((20 * done) / places.length).padEnd(20, '.');
+		report(`Installing n8n ${version} [${bar}] ${done} of about ${places.length} packages`);
 	};
 	tell();
 	const timer = setInterval(tell, 5_000);
