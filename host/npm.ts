@@ -3,12 +3,17 @@ import { delimiter, dirname, join } from 'node:path';
 import { run } from './child';
 
 /** Runs npm in a folder, its output added to a log. Throws with the end of the log where npm does not get through. */
-export async function runNpm(commandLine: string[], folder: string, log: string): Promise<void> {
+export async function runNpm(
+	commandLine: string[],
+	folder: string,
+	log: string,
+	environment: Record<string, string> = {},
+): Promise<void> {
 	await run(`npm ${commandLine.join(' ')}`, {
 		command: process.execPath,
 		arguments: [npmScript(), ...commandLine, '--loglevel=error'],
 		folder,
-		environment: process.env,
+		environment: { ...process.env, ...environment },
 		log,
 	});
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { explain } from './explain';
 import { isJsonObject, readJson, writeJson, type JsonObject } from './json';
@@ -28,9 +28,8 @@ export async function packPackage(into: string, source = checkout): Promise<stri
 
 const tarballsIn = (folder: string) => readdirSync(folder).filter((file) => file.endsWith('.tgz'));
 
-/** Builds this package into `dist`. Throws with the end of the log if the build does not get through. */
-export async function buildPackage(log: string, source = checkout): Promise<void> {
-	await runNpm(['run', 'build'], source, log).catch(
+async function buildPackage(log: string, source: string, environment = {}): Promise<void> {
+	await runNpm(['run', 'build'], source, log, environment).catch(
 		explain('This package could not be built. Run npm ci, then start again.'),
 	);
 }
@@ -59,13 +58,18 @@ export function installPackage(tarball: string, userFolder: string): void {
 }
 
 /**
- * Puts the package there as the last build has left it in the checkout. It is copied, since n8n would not see a change
- * behind a link: it watches the folder itself, and forgets only modules that were loaded from below it.
+ * Builds the package of the checkout straight into an n8n's user folder. It is no link to the checkout, since n8n would
+ * not see a change behind one: it watches this folder, and forgets only modules that were loaded from below it.
+ * @returns the variable with which `gulp watch` goes on building there
  */
-export function mirrorPackage(userFolder: string): void {
+export async function buildInto(userFolder: string): Promise<Record<string, string>> {
 	const folder = folderIn(userFolder);
-	cpSync(join(checkout, 'dist'), join(folder, 'dist'), { recursive: true });
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	const built = { AFILNET_DIST: join(folder, 'dist') };
+	await buildPackage(join(userFolder, 'build.log'), checkout, built);
 	enter(userFolder, readJson(join(checkout, 'package.json')));
+	return built;
 }
 
 /** Where n8n keeps the package's files. */
