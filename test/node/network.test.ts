@@ -1,4 +1,4 @@
-import { networkFault } from '../../nodes/Afilnet/api/answer';
+import { networkFault } from '../../nodes/Afilnet/api/network';
 
 describe('a send may have arrived', () => {
 	test.each(['ECONNRESET', 'ETIMEDOUT', 'EPROTO', 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', ''])(

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { ask } from '../shared/ask';
+import { ask, readCredential } from '../shared/ask';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 
@@ -10,7 +10,7 @@ export async function searchChannels(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const platform = chosenPlatform(this);
-	const rows = await ask(this, 'getchatchannels', {}, 30_000);
+	const rows = await ask(this, await readCredential(this), { method: 'getchatchannels' });
 	const channels = rows
 		.filter((row) => row.platform === platform)
 		.map((row) => ({ name: String(row.name || row.platformid), value: String(row.platformid) }))

@@ -13,114 +13,67 @@
  *   fewer items than the input has, and nothing may be sent, since the run has failed already.
  */
 import {
-	type DeclarativeRestApiSettings,
-	type IExecuteData,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
 	NodeOperationError,
 	sleep,
+	type DeclarativeRestApiSettings,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type IHttpRequestOptions,
+	type INodeExecutionData,
+	type INodeProperties,
 } from 'n8n-workflow';
 
+import type { Fault } from '../api/faults';
+import { isSend } from '../api/methods';
+import { ask, type Form } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
-import { prepareForm, sentItem, type Problem } from './form';
-import { OrderedQueue } from './orderedQueue';
-import { formOf } from '../shared/parameters';
-import { isSend, type Fault } from '../api/answer';
+import { attemptOf, itemCount, type Attempt } from './attempt';
+import { fieldsOf, shownFor } from './fields';
+import { checkForm, sentItem, type Problem } from './form';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
-type Form = Record<string, string>;
-
-/** How the sending of one item's form ended, as far as a later try must know. */
-interface Ending {
-	form: Form;
-	/** The fault where the message may have arrived all the same; none where Afilnet accepted it. */
-	doubt?: Fault;
-}
-
-/** One try of a node run. */
-class Attempt {
-	readonly items = new Set<number>();
-	/** What may not be sent again, by item. */
-	readonly endings: Map<number, Ending>;
-	readonly queue: OrderedQueue;
-	/** Resolves once all items are known, so that one that cannot be sent holds back the others. */
-	readonly allKnown: Promise<void>;
-	failed = false;
-	/** The engine has thrown already, while it read some item's parameters, and listens to nobody any more. */
-	givenUp = false;
-
-	/** @param sends whether the operation delivers something, rather than reads */
-	constructor(
-		context: IExecutePaginationFunctions,
-		readonly sends: boolean,
-		previous: Attempt | undefined,
-	) {
-		// Only a try that failed, or that the engine gave up halfway, is followed by a retry. Anything else under the
-		// same object, such as the next call of an agent's tool, is a new run.
-		const total = itemCount(context) ?? 0;
-		const retried = previous && (previous.failed || previous.items.size < total) ? previous : undefined;
-		retried?.fail();
-		this.endings = retried?.endings ?? new Map<number, Ending>();
-		this.queue = new OrderedQueue(requestsAtOnce(context));
-		this.allKnown = this.begin(context, retried);
-	}
-
-	/** Lets the engine name all items, and what still runs of the earlier tries come to its end. */
-	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
-		await sleep(0);
-		// That one may itself still be waiting for the try before it.
-		await retried?.allKnown;
-		await retried?.queue.idle();
-		const missing = this.items.size < (itemCount(context) ?? 0);
-		this.givenUp = missing && !batches(context) && !context.continueOnFail();
-		if (this.givenUp) this.fail();
-	}
-
-	fail(): void {
-		this.failed = true;
-		this.queue.stop();
-	}
-}
-
-const latestAttempts = new WeakMap<IExecuteData, Attempt>();
-
-function attemptOf(context: IExecutePaginationFunctions, sends: boolean): Attempt {
-	const run = context.getExecuteData();
-	const item = context.getItemIndex();
-	let attempt = latestAttempts.get(run);
-	if (!attempt || attempt.items.has(item)) {
-		attempt = new Attempt(context, sends, attempt);
-		latestAttempts.set(run, attempt);
-	}
-	attempt.items.add(item);
-	return attempt;
-}
 
 /**
  * The engine hook (`requestOperations.pagination`): one item's request, in order within its conversation, side by side
  * with those of others, and never again where Afilnet accepted it in an earlier try.
- * @returns the item's rows, or what was sent to whom; with On Error = Continue, an item that carries the fault
- * @throws NodeApiError or NodeOperationError with On Error = Stop
+ * @param parameters those of the node, which declare the form of each operation
+ * @returns a hook that gives the item's rows, or what was sent to whom; with On Error = Continue, an item that carries
+ * the fault. It throws NodeApiError or NodeOperationError with On Error = Stop.
  */
-export async function inOrder(
-	this: IExecutePaginationFunctions,
-	request: Request,
-): Promise<INodeExecutionData[]> {
-	const { sends, ...prepared } = prepareForm(formOf(this, request.options.body));
-	const attempt = attemptOf(this, sends);
-	if ('problem' in prepared) return await endInProblem(this, attempt, prepared.problem);
-	const { form } = prepared;
-	await attempt.allKnown;
-	const earlier = attempt.endings.get(this.getItemIndex());
-	if (earlier && isSameMessage(this, earlier.form, form)) {
-		return earlier.doubt ? await endInDoubt(this, attempt, earlier.doubt) : outputOf(this, earlier.form, []);
-	}
-	const task = async () => await perform(this, attempt, form, request);
-	try {
-		return (await attempt.queue.add(keyOf(this, form), task)) ?? [];
-	} catch (thrown) {
-		return await endInFault(this, attempt, faultOf(thrown, form.method), form);
-	}
+export function inOrder(parameters: INodeProperties[]) {
+	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
+		const { method, ...values } = bodyOf(request);
+		const sends = isSend(method);
+		const attempt = attemptOf(this, sends);
+		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
+		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
+		const form = { method, ...checked.form };
+		await attempt.allKnown;
+		const earlier = attempt.endings.get(this.getItemIndex());
+		if (earlier && isSameMessage(this, earlier.form, form)) {
+			return earlier.doubt
+				? await endInDoubt(this, attempt, earlier.doubt)
+				: outputOf(this, earlier.form, []);
+		}
+		const task = async () => await perform(this, attempt, form, request);
+		try {
+			return (await attempt.queue.add(keyOf(this, form), task)) ?? [];
+		} catch (thrown) {
+			return await endInFault(this, attempt, faultOf(thrown), form);
+		}
+	};
+}
+
+/** The form as n8n's routing has built it: values of any type, and the method that the operation's option names. */
+function bodyOf({ options: { body } }: Request): { method: string } & Record<string, unknown> {
+	const values = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+	const form: Record<string, unknown> = Object.fromEntries(values);
+	return { ...form, method: String(form.method ?? '') };
+}
+
+function shownNow(context: IExecutePaginationFunctions, parameters: INodeProperties[]): INodeProperties[] {
+	const chosen = (name: string) => String(context.getNodeParameter(name));
+	return shownFor(parameters, chosen('resource'), chosen('operation'));
 }
 
 /**
@@ -137,21 +90,30 @@ async function perform(
 	form: Form,
 	request: Request,
 ): Promise<INodeExecutionData[]> {
-	request.options.body = form;
-	const rows = await context.makeRoutingRequest(request);
+	const rows = await ask(context, await attempt.credential(context), form, requestOptionsOf(request));
 	if (attempt.sends) attempt.endings.set(context.getItemIndex(), { form });
 	return outputOf(context, form, rows);
+}
+
+/** What people set under n8n's own Request Options; Batching is the engine's. */
+function requestOptionsOf({ options }: Request): Partial<IHttpRequestOptions> {
+	const { timeout, proxy, skipSslCertificateValidation } = options;
+	return {
+		...(timeout && { timeout }),
+		...(proxy && { proxy }),
+		skipSslCertificateValidation: skipSslCertificateValidation === true,
+	};
 }
 
 /** The item's output, each linked to the item it came from: the engine links nothing where there are several. */
 function outputOf(
 	context: IExecutePaginationFunctions,
-	form: Form,
-	rows: INodeExecutionData[],
+	{ method, ...fields }: Form,
+	rows: IDataObject[],
 ): INodeExecutionData[] {
 	const pairedItem = { item: context.getItemIndex() };
-	if (isSend(form.method)) return [{ json: sentItem(form), pairedItem }];
-	return rows.map((row) => ({ ...row, pairedItem }));
+	const outputs = isSend(method) ? [sentItem(fields)] : rows;
+	return outputs.map((json) => ({ json, pairedItem }));
 }
 
 async function endInProblem(
@@ -239,24 +201,4 @@ function withCounts(description: string, context: IExecutePaginationFunctions, a
 function keyOf(context: IExecutePaginationFunctions, form: Form): string {
 	if (!isSend(form.method)) return String(context.getItemIndex());
 	return JSON.stringify([form.platform, form.platformid, form.destination]);
-}
-
-/** How many items the engine hands to the hook, where that can be told. */
-function itemCount(context: IExecutePaginationFunctions): number | undefined {
-	const node = context.getNode();
-	const run = context.getExecuteData();
-	const items = run.data.main?.[0];
-	if (!items || run.node.name !== node.name) return undefined;
-	return node.executeOnce ? 1 : items.length;
-}
-
-/** Whether n8n's own Batching is set, by which the engine waits between items. */
-function batches(context: IExecutePaginationFunctions): boolean {
-	const options = context.getNodeParameter('requestOptions', {});
-	return typeof options === 'object' && options !== null && 'batching' in options;
-}
-
-function requestsAtOnce(context: IExecutePaginationFunctions): number {
-	const limit = Math.trunc(Number(context.getNodeParameter('options.maxConcurrency', 10)));
-	return Number.isFinite(limit) ? Math.min(Math.max(limit, 1), 50) : 10;
 }

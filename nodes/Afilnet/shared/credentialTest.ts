@@ -4,7 +4,10 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { networkFault, readAnswer, requestDefaults, withAccount, type Fault } from '../api/answer';
+import { readAnswer } from '../api/answer';
+import type { Fault } from '../api/faults';
+import { networkFault } from '../api/network';
+import { requestDefaults, withAccount } from '../api/request';
 
 const method = 'getchatchannels';
 
@@ -21,8 +24,7 @@ export async function afilnetApiTest(
 	try {
 		const request = withAccount(credential.data ?? {}, {
 			...requestDefaults,
-			url: '',
-			body: { class: 'chat', method },
+			body: { ...requestDefaults.body, method },
 			timeout: 30_000,
 		});
 		const answer = await helpers.request({

@@ -1,7 +1,6 @@
 /**
  * The parameters that several operations share. Each stands once in the node, under one name, so that a value stays
- * when the user changes the operation, and since the engine evaluates every parameter of the node for every item. Where
- * each goes in the request stands in parameters.ts.
+ * when the user changes the operation, and since the engine evaluates every parameter of the node for every item.
  */
 import type { INodeProperties } from 'n8n-workflow';
 
@@ -21,6 +20,7 @@ export const platform: INodeProperties = {
 	required: true,
 	displayOptions: { show: { resource: ['chat', 'message'] } },
 	description: 'Where the chat takes place: webchat, whatsapp, telegram or operator',
+	routing: { send: { type: 'body', property: 'platform' } },
 };
 
 /**
@@ -48,6 +48,7 @@ export const channel: INodeProperties = {
 	displayOptions: { show: { resource: ['chat', 'message'] } },
 	description: 'The channel of the account that the chat belongs to, e.g. one of its WhatsApp numbers',
 	typeOptions: { loadOptionsDependsOn: flags },
+	routing: { send: { type: 'body', property: 'platformid' } },
 	modes: [
 		{
 			displayName: 'From List',
@@ -77,6 +78,7 @@ export const conversation: INodeProperties = {
 		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
 	// The name that was chosen: a mapped channel has none, so that its values empty nothing. No two channels have one name.
 	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
+	routing: { send: { type: 'body', property: 'destination' } },
 	modes: [
 		{
 			displayName: 'From List',

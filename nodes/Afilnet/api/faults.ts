@@ -1,0 +1,101 @@
+import type { Failure } from 'n8n-workflow';
+
+import { codes } from './codes';
+import { isSend } from './methods';
+
+/** Why a request came to nothing, in words for a person. Never holds a credential or the form that was sent. */
+export interface Fault {
+	/** What happened. */
+	message: string;
+	/** What to do about it. */
+	description: string;
+	/** The vendor's code, where Afilnet gave one. */
+	code?: string;
+	httpCode?: string;
+	cause: Failure['cause'];
+	/** Whether Afilnet may have carried the request out all the same. */
+	mayHaveArrived: boolean;
+}
+
+/** What Afilnet refused, by its error code. A code that is not in the reference is shown as it is, if it reads like one. */
+export function codeFault(error: unknown): Fault {
+	const code = typeof error === 'string' || typeof error === 'number' ? String(error).trim() : '';
+	const meaning = codes[code.toUpperCase()];
+	if (meaning) return { ...meaning, message: `${meaning.message} (${code})`, code, mayHaveArrived: false };
+	return {
+		message: showsNothingSecret(code)
+			? `Afilnet refused the request (${code})`
+			: 'Afilnet refused the request without a code',
+		description:
+			"This code is not in Afilnet's reference. The log of requests in the Afilnet account, or Afilnet's support, can tell what it means.",
+		code: showsNothingSecret(code) ? code : '',
+		cause: 'configuration-invalid',
+		mayHaveArrived: false,
+	};
+}
+
+/** Whether a text reads like a code rather than like a request that was sent back. */
+function showsNothingSecret(text: string): boolean {
+	return /^[\p{L}\p{N} _.:-]{1,80}$/u.test(text) && !/password/i.test(text);
+}
+
+/** What an HTTP status other than 2xx says. */
+export function statusFault(statusCode: number, method: string): Fault {
+	const httpCode = String(statusCode);
+	if (statusCode >= 300 && statusCode < 400) {
+		return {
+			message: 'The address of Afilnet points to another address',
+			description:
+				"The user and password were not sent there. Check 'API URL' in the Afilnet credential: Afilnet's own is https://www.afilnet.com/api/http/ with www. and the slash at the end.",
+			httpCode,
+			cause: 'configuration-invalid',
+			mayHaveArrived: false,
+		};
+	}
+	if (statusCode === 429) {
+		return {
+			message: 'Afilnet is getting too many requests',
+			description:
+				"Wait a little and try again. In the Afilnet node a lower 'Requests at Once' sends more slowly.",
+			httpCode,
+			cause: 'rate-limited',
+			mayHaveArrived: false,
+		};
+	}
+	if (statusCode >= 500 || statusCode === 408 || statusCode < 200) {
+		return {
+			message: `Afilnet is not available right now (HTTP ${httpCode})`,
+			description: afterwards('Try again later.', method),
+			httpCode,
+			cause: 'temporarily-unavailable',
+			mayHaveArrived: isSend(method),
+		};
+	}
+	return {
+		message: `The address of Afilnet refused the request (HTTP ${httpCode})`,
+		description:
+			"Check 'API URL' in the Afilnet credential, and whether a proxy or firewall on the way, or a list of allowed IP addresses in Afilnet, keeps this n8n out.",
+		httpCode,
+		cause: 'configuration-invalid',
+		mayHaveArrived: false,
+	};
+}
+
+/** An answer that is none of Afilnet's. @param what what came instead */
+export function strangeFault(what: string, method: string): Fault {
+	return {
+		message: `Afilnet's address answered with ${what} instead of an answer of the API`,
+		description: afterwards(
+			"Check 'API URL' in the Afilnet credential. If it is right, a proxy or a maintenance page may have answered: try again later.",
+			method,
+		),
+		cause: 'temporarily-unavailable',
+		mayHaveArrived: isSend(method),
+	};
+}
+
+/** Advice for a fault after which a message may have been delivered. */
+export function afterwards(advice: string, method: string): string {
+	if (!isSend(method)) return advice;
+	return `The message may or may not have been delivered: look at the conversation before sending it again. ${advice}`;
+}

@@ -1,0 +1,119 @@
+import type { Failure } from 'n8n-workflow';
+
+import { afterwards, type Fault } from './faults';
+import { isSend } from './methods';
+
+interface NetworkMeaning {
+	message: string;
+	description: string;
+	/** Whether the request may have left before the connection was lost. */
+	mayHaveArrived: boolean;
+	cause?: Failure['cause'];
+}
+
+const notFound: NetworkMeaning = {
+	message: 'The address of Afilnet was not found',
+	description: "Check 'API URL' in the Afilnet credential, and whether this n8n can reach the internet.",
+	mayHaveArrived: false,
+};
+
+const refused: NetworkMeaning = {
+	message: 'The address of Afilnet could not be reached',
+	description:
+		"Check 'API URL' in the Afilnet credential, and whether a firewall keeps this n8n from it. If both are right, try again later.",
+	mayHaveArrived: false,
+};
+
+const tooSlow: NetworkMeaning = {
+	message: 'Afilnet did not answer in time',
+	description: 'Try again later.',
+	mayHaveArrived: true,
+};
+
+const unusable = {
+	description:
+		"Afilnet's own address is https://www.afilnet.com/api/http/. Only an address on this same machine may begin with http://.",
+	mayHaveArrived: false,
+	cause: 'configuration-invalid',
+} as const;
+
+/** Codes of Node's network layer, of axios and of {@link UnusableAddress}. */
+export const networkCodes: Readonly<Record<string, NetworkMeaning>> = {
+	ADDRESS_UNREADABLE: {
+		message: "'API URL' in the Afilnet credential is not a web address",
+		...unusable,
+	},
+	ADDRESS_WITHOUT_TLS: {
+		message: "'API URL' in the Afilnet credential must begin with https://",
+		...unusable,
+	},
+	ENOTFOUND: notFound,
+	EAI_AGAIN: notFound,
+	ECONNREFUSED: refused,
+	EHOSTUNREACH: refused,
+	ENETUNREACH: refused,
+	ECONNABORTED: tooSlow,
+	ETIMEDOUT: tooSlow,
+	EPROTO: {
+		message: 'No secure connection to the Afilnet address could be made',
+		description: "Check 'API URL' in the Afilnet credential.",
+		// Most often before anything is sent, but a broken record in the middle has the same code.
+		mayHaveArrived: true,
+		cause: 'configuration-invalid',
+	},
+	ERR_CANCELED: {
+		message: 'The request was stopped before Afilnet answered',
+		description: 'The workflow was stopped.',
+		mayHaveArrived: true,
+	},
+};
+
+const cut: NetworkMeaning = {
+	message: 'The connection was lost before Afilnet answered',
+	description: 'Try again later.',
+	mayHaveArrived: true,
+};
+
+/** Node has two dozen codes for a certificate. Those of OpenSSL itself may come after the request was sent. */
+const untrustedCode = /^(?!ERR_SSL_).*(CERT|LEAF_SIGNATURE)/;
+
+const untrusted: NetworkMeaning = {
+	message: 'The certificate of the Afilnet address is not trusted',
+	description: "Check 'API URL' in the Afilnet credential. Nothing was sent.",
+	mayHaveArrived: false,
+	cause: 'configuration-invalid',
+};
+
+/**
+ * The fault behind whatever a request helper threw: an unusable address, or no answer at all.
+ * @param thrown an exception of any kind, or one that wraps another as its `cause`
+ */
+export function networkFault(thrown: unknown, method: string): Fault {
+	const code =
+		causesOf(thrown)
+			.map(codeOf)
+			.find((value) => value !== '') ?? '';
+	const meaning = networkCodes[code] ?? (untrustedCode.test(code) ? untrusted : cut);
+	return {
+		message: meaning.message,
+		description: meaning.mayHaveArrived ? afterwards(meaning.description, method) : meaning.description,
+		cause: meaning.cause ?? 'temporarily-unavailable',
+		mayHaveArrived: meaning.mayHaveArrived && isSend(method),
+	};
+}
+
+function causesOf(thrown: unknown): object[] {
+	const chain: object[] = [];
+	let error = thrown;
+	while (typeof error === 'object' && error !== null && chain.length < 10) {
+		chain.push(error);
+		error = 'cause' in error ? error.cause : undefined;
+	}
+	return chain;
+}
+
+/** n8n 1 keeps of what it wraps no `cause` but its code alone, as `httpCode`. */
+function codeOf(error: object): string {
+	if ('code' in error && typeof error.code === 'string') return error.code;
+	return 'httpCode' in error && typeof error.httpCode === 'string' ? error.httpCode : '';
+}
