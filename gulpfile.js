@@ -7,13 +7,14 @@ const dist = process.env.AFILNET_DIST ?? 'dist';
 
 const clean = async () => rmSync(dist, { recursive: true, force: true });
 
+/** Compiles the nodes and the credential, and takes the codex files along. */
 const compiler = [require.resolve('typescript/bin/tsc'), '--outDir', dist];
 const compile = () => spawn(process.execPath, compiler, { stdio: 'inherit' });
 const compileOnChange = () =>
 	spawn(process.execPath, [...compiler, '--watch', '--preserveWatchOutput'], { stdio: 'inherit' });
 
-/** What n8n reads beside the code: icons, codex files, and previews of the output. */
-const assets = ['icons/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
+/** The icons, and what the editor shows of an operation's output before it has run. */
+const assets = ['icons/*.svg', 'nodes/**/__schema__/**/*.json'];
 const copy = () => src(assets, { base: '.', encoding: false }).pipe(dest(dist));
 const copyOnChange = () => watch(assets, copy);
 

@@ -29,7 +29,7 @@ export async function packPackage(into: string, source = checkout): Promise<stri
 const tarballsIn = (folder: string) => readdirSync(folder).filter((file) => file.endsWith('.tgz'));
 
 async function buildPackage(log: string, source: string, environment = {}): Promise<void> {
-	await runNpm(['run', 'build'], source, log, environment).catch(
+	await runNpm(['run', 'build'], source, log, { environment }).catch(
 		explain('This package could not be built. Run npm ci, then start again.'),
 	);
 }

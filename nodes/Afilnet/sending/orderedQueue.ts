@@ -28,6 +28,11 @@ export class OrderedQueue {
 	private pauses = 0;
 	private stopped = false;
 
+	/** Whether nothing is started any more. */
+	get isStopped(): boolean {
+		return this.stopped;
+	}
+
 	/**
 	 * @param limit most tasks at once, 1 or more
 	 * @param lanes shared with other queues, whose tasks then wait for those of this one and the other way round, never
