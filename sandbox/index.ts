@@ -7,6 +7,7 @@ import { Account, type AccountOptions } from './account';
 import { apiRouter, type Hooks } from './api';
 import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
+import { Files } from './files';
 import { listen } from './listen';
 import { pageRouter } from './page';
 import { seededRandom } from './random';
@@ -20,6 +21,7 @@ export type { Hooks } from './api';
 export { compulsoryParameters, errorCodes } from './checks';
 export type { ErrorCode, Method, Parameters } from './checks';
 export type { AddedFault, Fault, Faults } from './faults';
+export type { FetchedFile, Files } from './files';
 export type { RecordedRequest, RequestLog } from './requests';
 export { choices, defaultSwitches } from './switches';
 export type { Switches } from './switches';
@@ -57,6 +59,8 @@ export interface Sandbox {
 	faults: Faults;
 	/** Read at every request: assign to change. */
 	hooks: Hooks;
+	/** What it got if the switch `fetchFiles` was on, and a way to ask again. */
+	files: Files;
 	requests: RequestLog;
 	/** Stops listening and cuts what is still in flight. */
 	close: () => Promise<void>;
@@ -80,6 +84,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	// One listener for each answer that waits.
 	setMaxListeners(0, closing.signal);
 
+	const files = new Files(closing.signal);
+	fetchSentFiles(account, switches, files);
+
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
@@ -87,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		'/api/http/',
 		apiRouter({ account, switches, random, faults, hooks, requests, closing: closing.signal }),
 	);
-	app.use('/sandbox/', controlRouter({ account, switches, faults, requests }));
+	app.use('/sandbox/', controlRouter({ account, switches, faults, files, requests }));
 	app.use(pageRouter());
 	const server = createServer(app);
 	// Longer than a poll's interval, so that no client writes to a connection that is just being closed.
@@ -101,10 +108,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		switches,
 		faults,
 		hooks,
+		files,
 		requests,
 		async close() {
 			closing.abort();
 			await close();
 		},
 	};
+}
+
+/** Asks for a file as soon as it is sent, as a chat platform does, if that is switched on. */
+function fetchSentFiles({ events }: Account, switches: Switches, files: Files): void {
+	events.on('message', async (_conversation, { file }) => {
+		if (!file || !switches.fetchFiles) return;
+		file.fetchedId = (await files.fetch(file.url)).id;
+		events.emit('changed');
+	});
 }
