@@ -5,7 +5,6 @@ import type { Account } from './account';
 import { streamEvents } from './events';
 import { faultSchema, type Faults } from './faults';
 import { fetchedFileView, type Files } from './files';
-import { loopbackOnly } from './guard';
 import { refusal } from './input';
 import { channelKeySchema, conversationKeySchema } from './keys';
 import type { RequestLog } from './requests';
@@ -38,7 +37,7 @@ const afterSchema = z.strictObject({ after: z.coerce.number().default(0) });
 /** The addresses under `/sandbox/`, by which the page and tests in other processes steer the sandbox, all in JSON. */
 export function controlRouter(controlled: Controlled): Router {
 	const router = Router();
-	router.use(loopbackOnly, express.json({ limit: '5mb' }));
+	router.use(express.json({ limit: '5mb' }));
 	router.get('/events', (request, response) => streamEvents(controlled.account, request, response));
 	addState(router, controlled);
 	addConversations(router, controlled.account);

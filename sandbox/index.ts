@@ -8,6 +8,7 @@ import { apiRouter, type Hooks } from './api';
 import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
 import { Files } from './files';
+import { loopbackHostOnly, noOtherSite } from './guard';
 import { listen } from './listen';
 import { pageRouter } from './page';
 import { seededRandom } from './random';
@@ -90,6 +91,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
+	app.use(loopbackHostOnly);
+	// The page alone may be opened by a link on another site; it changes nothing by itself.
+	app.use(['/api/', '/sandbox/', '/page.js', '/page.css'], noOtherSite);
 	app.use(
 		'/api/http/',
 		apiRouter({ account, switches, random, faults, hooks, requests, closing: closing.signal }),
