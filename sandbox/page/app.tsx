@@ -18,7 +18,7 @@ export function App() {
 	const [dialog, setDialog] = useState<DialogName>();
 	const { state, messages, isConnected, announcement, reload } = useSandbox(open);
 	const close = () => setDialog(undefined);
-	if (!state) return <p class="loading">Loading…</p>;
+	if (!state) return <main class="loading">Loading…</main>;
 	const key = keyFromText(open);
 	const channel = findChannel(state, key);
 	const conversation = channel?.conversations.find(({ destination }) => destination === key?.destination);
@@ -41,24 +41,26 @@ export function App() {
 					The sandbox does not answer. The page goes on by itself as soon as it is started again.
 				</p>
 			)}
-			<ConversationList
-				channels={state.channels}
-				open={open}
-				onOpen={setOpen}
-				onNew={() => setDialog('newCustomer')}
-			/>
 			<main>
-				{channel && conversation ? (
-					<ConversationPane
-						key={open}
-						channelName={channel.name}
-						conversation={conversation}
-						messages={messages}
-						onBack={() => setOpen(undefined)}
-					/>
-				) : (
-					<Welcome state={state} />
-				)}
+				<ConversationList
+					channels={state.channels}
+					open={open}
+					onOpen={setOpen}
+					onNew={() => setDialog('newCustomer')}
+				/>
+				<div class="chat">
+					{channel && conversation ? (
+						<ConversationPane
+							key={open}
+							channelName={channel.name}
+							conversation={conversation}
+							messages={messages}
+							onBack={() => setOpen(undefined)}
+						/>
+					) : (
+						<Welcome state={state} />
+					)}
+				</div>
 			</main>
 			<p class="visually-hidden" aria-live="polite">
 				{announcement}
