@@ -26,7 +26,7 @@ import { attemptOf, type Attempt, type Ending } from './attempt';
 import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
 import { checkForm } from './form';
-import { again } from './orderedQueue';
+import { Again } from './orderedQueue';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 
@@ -56,6 +56,7 @@ export function inOrder(parameters: INodeProperties[]) {
 		const attempt = attemptOf(this, isSend(method));
 		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
+		await attempt.handedOver;
 		await attempt.ready;
 		const earlier = attempt.endings.get(this.getItemIndex());
 		const form = { method, ...checked.form };
@@ -79,10 +80,7 @@ async function performInTurn(item: Item): Promise<INodeExecutionData[]> {
 }
 
 /** While Afilnet takes no more requests, the whole run pauses and then goes on with the same item. */
-async function performPatiently(
-	item: Item,
-	patience: Patience,
-): Promise<INodeExecutionData[] | typeof again> {
+async function performPatiently(item: Item, patience: Patience): Promise<INodeExecutionData[] | Again> {
 	const { context, attempt, earlier } = item;
 	const outcome = await perform(item).catch(faultOf);
 	if (Array.isArray(outcome)) return outcome;
@@ -93,7 +91,7 @@ async function performPatiently(
 		throw faultError(context.getNode(), outcome);
 	}
 	void attempt.slowDown(milliseconds);
-	return again;
+	return new Again();
 }
 
 async function perform(item: Item): Promise<INodeExecutionData[]> {

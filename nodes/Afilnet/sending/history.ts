@@ -26,7 +26,7 @@ export class History {
 	/** Counts a message that Afilnet has accepted. */
 	count(form: Form): void {
 		const key = conversationOf(form);
-		this.delivered.set(key, [...(this.delivered.get(key) ?? []), textOf(form.message)]);
+		this.delivered.set(key, [...(this.delivered.get(key) ?? []), wordsOf(form)]);
 	}
 
 	/**
@@ -44,8 +44,7 @@ export class History {
 		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
 		if (!since) return 'unknown';
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
-		const text = textOf(form.message);
-		const isSame = (other: string) => other === text;
+		const isSame = (text: string) => text === wordsOf(form) || (text === '' && !form.message);
 		const found = since.map(({ message }) => textOf(message)).filter(isSame).length;
 		if (found > counted.filter(isSame).length) return 'delivered';
 		return since.length === counted.length ? 'absent' : 'unknown';
@@ -96,6 +95,11 @@ function isInOrder(messages: readonly IDataObject[]): boolean {
 	const times = messages.filter(isSent).flatMap(({ datetime }) => readTime(datetime) ?? []);
 	const steps = times.slice(1).map((time, index) => Math.sign(time - (times[index] ?? time)));
 	return !(steps.includes(1) && steps.includes(-1));
+}
+
+/** What a list shows of a message; the reference does not say what it shows of a file without a caption. */
+function wordsOf({ message, fileurl }: Form): string {
+	return textOf(message ?? fileurl);
 }
 
 /** A text as a list gives it back: line breaks and blanks at its ends may be others. */
