@@ -13,12 +13,13 @@ import { listen } from './listen';
 import { pageRouter } from './page';
 import { seededRandom } from './random';
 import { RequestLog } from './requests';
-import { addExamples } from './seed';
+import { addExamples } from './examples';
 import { defaultSwitches, type Switches } from './switches';
 
 export { Account } from './account';
 export type { Channel, Conversation, Message } from './account';
 export type { Hooks } from './api';
+export * as examples from './examples';
 export { compulsoryParameters, errorCodes } from './checks';
 export type { ErrorCode, Method, Parameters } from './checks';
 export type { AddedFault, Fault, Faults } from './faults';

@@ -6,9 +6,9 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { startBrowser } from '../../host/browser';
 import { startSandbox, type FileType, type Sandbox } from '../../sandbox';
+import { lucia } from '../../sandbox/examples';
 import { listen, type Listening } from '../../sandbox/listen';
 
-const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 const luciaHash = `#${String(new URLSearchParams(lucia))}`;
 
 /** A red dot, a silence of a quarter of a second, and a document. */
