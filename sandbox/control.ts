@@ -40,6 +40,8 @@ export function controlRouter(controlled: Controlled): Router {
 	router.use(express.json({ limit: '5mb' }));
 	router.get('/events', (request, response) => streamEvents(controlled.account, request, response));
 	addState(router, controlled);
+	addMessages(router, controlled.account);
+	addChannels(router, controlled.account);
 	addConversations(router, controlled.account);
 	addFaults(router, controlled.faults);
 	addFiles(router, controlled.files);
@@ -74,7 +76,7 @@ function addState(router: Router, { account, switches, faults }: Controlled): vo
 	});
 }
 
-function addConversations(router: Router, account: Account): void {
+function addMessages(router: Router, account: Account): void {
 	router
 		.route('/messages')
 		.get(
@@ -95,6 +97,9 @@ function addConversations(router: Router, account: Account): void {
 			response.json({});
 		}),
 	);
+}
+
+function addChannels(router: Router, account: Account): void {
 	router
 		.route('/channels')
 		.post(
@@ -106,6 +111,9 @@ function addConversations(router: Router, account: Account): void {
 		.delete(
 			withInput(channelKeySchema, (key, response) => response.json({ removed: account.removeChannel(key) })),
 		);
+}
+
+function addConversations(router: Router, account: Account): void {
 	router
 		.route('/conversations')
 		.post(

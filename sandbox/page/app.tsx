@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView, StateView } from '../views';
-import type { ChannelKey } from '../keys';
+import type { ChannelKey, ConversationKey } from '../keys';
 import { keyFromText, useOpenConversation } from './address';
 import { ConnectionDialog, SignIn } from './connection';
 import { ConversationPane } from './conversation';
@@ -17,7 +17,6 @@ export function App() {
 	const [open, setOpen] = useOpenConversation();
 	const [dialog, setDialog] = useState<DialogName>();
 	const { state, messages, isConnected, announcement, reload } = useSandbox(open);
-	const close = () => setDialog(undefined);
 	if (!state) return <main class="loading">Loading…</main>;
 	const key = keyFromText(open);
 	const channel = findChannel(state, key);
@@ -25,17 +24,7 @@ export function App() {
 
 	return (
 		<div class={conversation ? 'app has-conversation' : 'app'}>
-			<header class="top">
-				<h1>
-					Local Afilnet <span class="hint">Nothing here reaches a real customer</span>
-				</h1>
-				<button type="button" onClick={() => setDialog('connection')}>
-					Connect n8n
-				</button>
-				<button type="button" onClick={() => setDialog('settings')}>
-					Behavior
-				</button>
-			</header>
+			<Header onDialog={setDialog} />
 			{!isConnected && (
 				<p class="notice" role="status">
 					The sandbox does not answer. The page goes on by itself as soon as it is started again.
@@ -65,13 +54,53 @@ export function App() {
 			<p class="visually-hidden" aria-live="polite">
 				{announcement}
 			</p>
-			{dialog === 'connection' && <ConnectionDialog state={state} onClose={close} />}
-			{dialog === 'settings' && <SettingsDialog state={state} reload={reload} onClose={close} />}
-			{dialog === 'newCustomer' && (
-				<NewCustomerDialog channels={state.channels} onClose={close} onWritten={setOpen} />
+			{dialog && (
+				<OpenDialog
+					name={dialog}
+					state={state}
+					reload={reload}
+					onClose={() => setDialog(undefined)}
+					onWritten={setOpen}
+				/>
 			)}
 		</div>
 	);
+}
+
+function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
+	return (
+		<header class="top">
+			<h1>
+				Local Afilnet <span class="hint">Nothing here reaches a real customer</span>
+			</h1>
+			<button type="button" onClick={() => onDialog('connection')}>
+				Connect n8n
+			</button>
+			<button type="button" onClick={() => onDialog('settings')}>
+				Behavior
+			</button>
+		</header>
+	);
+}
+
+interface OpenDialogProps {
+	name: DialogName;
+	state: StateView;
+	reload: () => Promise<void>;
+	onClose: () => void;
+	/** A new customer has written. */
+	onWritten: (key: ConversationKey) => void;
+}
+
+function OpenDialog({ name, state, reload, onClose, onWritten }: OpenDialogProps) {
+	switch (name) {
+		case 'connection':
+			return <ConnectionDialog state={state} onClose={onClose} />;
+		case 'settings':
+			return <SettingsDialog state={state} reload={reload} onClose={onClose} />;
+		case 'newCustomer':
+			return <NewCustomerDialog channels={state.channels} onClose={onClose} onWritten={onWritten} />;
+	}
 }
 
 function Welcome({ state }: { state: StateView }) {
