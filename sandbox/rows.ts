@@ -19,7 +19,7 @@ export function spellId(id: string, { numbers }: Switches, random: Random): stri
 	return numbers === 'number' ? number : id;
 }
 
-/** A `messageid` as the switches write it, or undefined where the row has none. */
+/** A `messageid` as the switches write it, or undefined if the row has none. */
 function spellMessageId(id: string, switches: Switches, random: Random): Field | undefined {
 	switch (switches.messageIdForm) {
 		case 'digits':
@@ -61,7 +61,7 @@ function spellFlag(flag: boolean, { directionFlag }: Switches): string | number 
 	}[directionFlag];
 }
 
-/** A `datetime` as the switches write it, or undefined where the row has none. */
+/** A `datetime` as the switches write it, or undefined if the row has none. */
 function spellTime(time: Date, { datetime, zoneHours, summerTime }: Switches): Field | undefined {
 	const hours = zoneHours + (summerTime && isSummer(time) ? 1 : 0);
 	const local = new Date(time.getTime() + hours * 3_600_000).toISOString();

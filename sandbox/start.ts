@@ -66,7 +66,7 @@ function readFault(text: string): Fault {
 	return data;
 }
 
-/** The value that a text holds as JSON, or undefined where it is none. */
+/** The value that a text holds as JSON, or undefined if it is none. */
 function parse(text: string): unknown {
 	try {
 		return JSON.parse(text);
