@@ -16,6 +16,7 @@ import {
 	NodeOperationError,
 	sleep,
 	type DeclarativeRestApiSettings,
+	type IBinaryData,
 	type IDataObject,
 	type IExecutePaginationFunctions,
 	type IHttpRequestOptions,
@@ -29,7 +30,9 @@ import { ask, type Form } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
 import { attemptOf, itemCount, type Attempt } from './attempt';
 import { fieldsOf, shownFor } from './fields';
+import { withLink } from './fileLink';
 import { checkForm, sentItem, type Problem } from './form';
+import { fileSourceOf, withFile } from './inputFile';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 
@@ -45,7 +48,7 @@ export function inOrder(parameters: INodeProperties[]) {
 		const { method, ...values } = bodyOf(request);
 		const sends = isSend(method);
 		const attempt = attemptOf(this, sends);
-		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
+		const checked = withFile(this, checkForm(values, fieldsOf(shownNow(this, parameters))));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
 		const form = { method, ...checked.form };
 		await attempt.allKnown;
@@ -55,7 +58,7 @@ export function inOrder(parameters: INodeProperties[]) {
 				? await endInDoubt(this, attempt, earlier.doubt)
 				: outputOf(this, earlier.form, []);
 		}
-		const task = async () => await perform(this, attempt, form, request);
+		const task = async () => await perform(this, attempt, form, request, checked.file);
 		try {
 			return (await attempt.queue.add(keyOf(this, form), task)) ?? [];
 		} catch (thrown) {
@@ -73,7 +76,11 @@ function bodyOf({ options: { body } }: Request): { method: string } & Record<str
 
 function shownNow(context: IExecutePaginationFunctions, parameters: INodeProperties[]): INodeProperties[] {
 	const chosen = (name: string) => String(context.getNodeParameter(name));
-	return shownFor(parameters, chosen('resource'), chosen('operation'));
+	return shownFor(parameters, {
+		resource: chosen('resource'),
+		operation: chosen('operation'),
+		fileSource: fileSourceOf(context),
+	});
 }
 
 /**
@@ -89,8 +96,11 @@ async function perform(
 	attempt: Attempt,
 	form: Form,
 	request: Request,
+	file: IBinaryData | undefined,
 ): Promise<INodeExecutionData[]> {
-	const rows = await ask(context, await attempt.credential(context), form, requestOptionsOf(request));
+	const credential = await attempt.credential(context);
+	const asked = file ? await withLink(context, credential, form, file) : form;
+	const rows = await ask(context, credential, asked, requestOptionsOf(request));
 	if (attempt.sends) attempt.endings.set(context.getItemIndex(), { form });
 	return outputOf(context, form, rows);
 }
