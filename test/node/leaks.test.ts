@@ -1,8 +1,10 @@
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { awkwardPassword, operations, useAfilnet } from '../engine/afilnet';
+import { useFiles } from '../engine/files';
 import { leaksIn } from '../engine/leaks';
 
 const afilnet = useAfilnet();
+useFiles();
 
 /** Another host, to which nothing that is secret may come. */
 let stranger: Sandbox;
@@ -81,6 +83,25 @@ describe.each(faults)('%s', (_name, fault) => {
 		}
 		expect(afilnet.sent.length).toBeGreaterThan(0);
 		expect(stranger.requests.all).toEqual([]);
+	});
+
+	test('sendfile tells nobody the link to a file of the workflow', async () => {
+		afilnet.sandbox.faults.add(fault());
+		const parameters = { ...operations.sendfile, ...impatient, fileSource: 'binaryData' };
+		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+			afilnet.engine.log.length = 0;
+			const { run, stored } = await afilnet.engine.runWorkflow({
+				nodes: [
+					{ name: 'File', type: 'test.file', parameters: { content: 'The file' } },
+					{ name: 'Afilnet', type: 'afilnet', parameters, onError },
+				],
+				credential: afilnet.credential,
+			});
+			const token = new URL(afilnet.sent.at(-1)?.fileurl ?? '').searchParams.get('token') ?? '';
+
+			expect(token).not.toBe('');
+			expect(leaksIn([run, stored, afilnet.engine.log], token)).toEqual([]);
+		}
 	});
 
 	test('the channel picker tells nobody the password', async () => {
