@@ -27,20 +27,22 @@ async function send(
 	before: WorkflowNode[] = [makesFile()],
 	{ parameters, items, credential = afilnet.credential, ...settings }: Options = {},
 ) {
-	const sends = {
+	const node = {
 		name: 'Afilnet',
 		type: 'afilnet',
 		parameters: { ...fromInput, ...parameters },
 		...settings,
 	};
 	return await afilnet.engine.runWorkflow({
-		nodes: [...before, sends],
+		nodes: [...before, node],
 		credential,
 		...(items && { items }),
 	});
 }
 
-const links = () => afilnet.sent.map(({ fileurl = '' }) => fileurl);
+/** The sends that Afilnet was asked for. */
+const sends = () => afilnet.sent.filter(({ method }) => method === 'sendfile');
+const links = () => sends().map(({ fileurl = '' }) => fileurl);
 
 /** What n8n has signed: the file's id and the seconds between which the link is valid. */
 function claimsOf(link = ''): { id: string; iat: number; exp: number } {
@@ -98,7 +100,13 @@ describe('the link', () => {
 	});
 
 	test('of one file of a webhook leads to one copy for all items and tries', async () => {
-		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHAT_NOT_FOUND', skip: 2, times: 1 });
+		afilnet.sandbox.faults.add({
+			kind: 'code',
+			code: 'INCORRECT_FILEURL',
+			methods: ['sendfile'],
+			skip: 2,
+			times: 1,
+		});
 		const toAll = { binaryPropertyName: "={{ $('File').first().binary.data }}" };
 		await send([makesFile({ ...invoice, way: 'webhook' })], {
 			items: [{}, {}, {}],
@@ -112,7 +120,13 @@ describe('the link', () => {
 	});
 
 	test('is another one for a retry, and what was sent is not sent again', async () => {
-		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHAT_NOT_FOUND', skip: 1, times: 1 });
+		afilnet.sandbox.faults.add({
+			kind: 'code',
+			code: 'INCORRECT_FILEURL',
+			methods: ['sendfile'],
+			skip: 1,
+			times: 1,
+		});
 		const { error } = await send([makesFile({ ...invoice, fileName: '={{ $json.name }}' })], {
 			items: [{ name: 'a.pdf' }, { name: 'b.pdf' }],
 			retryOnFail: true,
@@ -175,7 +189,7 @@ describe('the file', () => {
 			parameters: { additionalFields: { message: '={{ $json.number }}' } },
 		});
 
-		expect(afilnet.sent.map(({ message }) => message)).toEqual(items.map(({ number }) => String(number)));
+		expect(sends().map(({ message }) => message)).toEqual(items.map(({ number }) => String(number)));
 	});
 
 	test('goes out in batches too', async () => {
@@ -204,7 +218,7 @@ describe('Automatic', () => {
 	])('makes %s, %s a %s', async (mimeType, fileName, type) => {
 		await send([makesFile({ content: 'x', fileName, mimeType })]);
 
-		expect(afilnet.sent).toMatchObject([{ type }]);
+		expect(sends()).toMatchObject([{ type }]);
 	});
 
 	test.each([
@@ -218,13 +232,13 @@ describe('Automatic', () => {
 	])('goes by the address %s', async (fileUrl, type) => {
 		await afilnet.run({ ...operations.sendfile, fileUrl, fileType: 'auto' });
 
-		expect(afilnet.sent).toMatchObject([{ type, fileurl: fileUrl }]);
+		expect(sends()).toMatchObject([{ type, fileurl: fileUrl }]);
 	});
 
 	test('leaves the way to a chosen type', async () => {
 		await send([makesFile({ ...invoice, mimeType: 'image/png' })], { parameters: { fileType: 'document' } });
 
-		expect(afilnet.sent).toMatchObject([{ type: 'document' }]);
+		expect(sends()).toMatchObject([{ type: 'document' }]);
 	});
 });
 
@@ -261,7 +275,7 @@ describe('nothing is sent', () => {
 		const matching = Object.entries(told).map(([name, text]) => [name, expect.stringMatching(text)]);
 		expect(error).toMatchObject(Object.fromEntries(matching));
 		expect(error?.description).toContain('Of 2 messages, 0 were sent and 2 were not.');
-		expect(afilnet.sent).toEqual([]);
+		expect(sends()).toEqual([]);
 	});
 
 	test('to anyone if one item has no file', async () => {
@@ -271,7 +285,7 @@ describe('nothing is sent', () => {
 		});
 
 		expect(error?.description).toMatch(/Use one of: other\. This is item 1/);
-		expect(afilnet.sent).toEqual([]);
+		expect(sends()).toEqual([]);
 	});
 
 	test.each(['execution', 'inline'])('if n8n keeps files in memory (%s)', async (way) => {
@@ -283,7 +297,7 @@ describe('nothing is sent', () => {
 			description: expect.stringMatching(inMemory.description),
 		});
 		expect(error?.description).toContain('Of 2 messages, 0 were sent and 2 were not.');
-		expect(afilnet.sent).toEqual([]);
+		expect(sends()).toEqual([]);
 	});
 
 	test('if Afilnet cannot reach n8n', async () => {
@@ -310,7 +324,7 @@ describe('nothing is sent', () => {
 		config.signingSecret = signingSecret;
 
 		expect(error?.message).toContain('This n8n makes no link to the file');
-		expect(afilnet.sent).toEqual([]);
+		expect(sends()).toEqual([]);
 	});
 
 	test.each(['execution', 'webhook'])('if the file is gone (%s)', async (way) => {
@@ -321,7 +335,7 @@ describe('nothing is sent', () => {
 
 		expect(error?.message).toContain('n8n could not read the file from its storage');
 		expect(error?.description).not.toContain('may or may not');
-		expect(afilnet.sent).toEqual([]);
+		expect(sends()).toEqual([]);
 	});
 
 	test('for an item that goes on with its error, while others are sent', async () => {
@@ -335,7 +349,7 @@ describe('nothing is sent', () => {
 			expect.objectContaining({ sent: true }),
 			{ error: expect.stringContaining("'Input Data Field Name' is not a field with a file") },
 		]);
-		expect(afilnet.sent).toHaveLength(1);
+		expect(sends()).toHaveLength(1);
 	});
 });
 
@@ -355,7 +369,7 @@ describe('File Source', () => {
 		const { error } = await afilnet.run({ ...operations.sendmessage, fileSource: 'binaryData' });
 
 		expect(error).toBeUndefined();
-		expect(afilnet.sent).toHaveLength(1);
+		expect(afilnet.sent).toMatchObject([{ method: 'sendmessage' }]);
 	});
 
 	test('URL leaves a file of the input alone', async () => {
