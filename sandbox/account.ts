@@ -9,6 +9,8 @@ export interface SentFile {
 	type: FileType;
 	url: string;
 	thumbnailUrl?: string;
+	/** The id of the file that the sandbox got from there, if it did. */
+	fetchedId?: number;
 }
 
 export interface Message {
@@ -51,7 +53,7 @@ export interface Channel extends ChannelKey {
 interface AccountEvents {
 	message: [Conversation, Message];
 	read: [Conversation];
-	/** Channels or conversations came or went. */
+	/** Channels, conversations or the files of messages came or went. */
 	changed: [];
 }
 

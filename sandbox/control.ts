@@ -4,17 +4,20 @@ import { z } from 'zod/v4';
 import type { Account } from './account';
 import { streamEvents } from './events';
 import { faultSchema, type Faults } from './faults';
+import { fetchedFileView, type Files } from './files';
 import { loopbackOnly } from './guard';
 import { refusal } from './input';
 import { channelKeySchema, conversationKeySchema } from './keys';
 import type { RequestLog } from './requests';
 import { applySwitches, switchViews, type Switches } from './switches';
 import { channelView, messageView, type StateView } from './views';
+import { isWebAddress } from './vocabulary';
 
 interface Controlled {
 	account: Account;
 	switches: Switches;
 	faults: Faults;
+	files: Files;
 	requests: RequestLog;
 }
 
@@ -29,6 +32,7 @@ const bulkSchema = channelKeySchema.extend({
 	text: z.string().optional(),
 	read: z.boolean().optional(),
 });
+const fileSchema = z.strictObject({ url: z.string().refine(isWebAddress, 'not a web address') });
 const afterSchema = z.strictObject({ after: z.coerce.number().default(0) });
 
 /** The addresses under `/sandbox/`, by which the page and tests in other processes steer the sandbox, all in JSON. */
@@ -39,6 +43,7 @@ export function controlRouter(controlled: Controlled): Router {
 	addState(router, controlled);
 	addConversations(router, controlled.account);
 	addFaults(router, controlled.faults);
+	addFiles(router, controlled.files);
 	addRequests(router, controlled.requests);
 	return router;
 }
@@ -130,6 +135,27 @@ function addFaults(router: Router, faults: Faults): void {
 	});
 }
 
+function addFiles(router: Router, files: Files): void {
+	router
+		.route('/files')
+		.get((_request, response) => response.json(files.all.map(fetchedFileView)))
+		.post(
+			withInput(fileSchema, async ({ url }, response) => {
+				response.status(201).json(fetchedFileView(await files.fetch(url)));
+			}),
+		);
+	router.get('/files/:id', (request, response) => {
+		const file = files.all.find(({ id }) => String(id) === request.params.id);
+		if (!file) return void response.status(404).json({ error: 'There is no such file.' });
+		response.set({
+			// It may be a page: one that does nothing, and knows nothing of the sandbox's.
+			'Content-Security-Policy': "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'",
+			'X-Content-Type-Options': 'nosniff',
+		});
+		response.type(file.contentType || 'application/octet-stream').send(file.bytes);
+	});
+}
+
 function addRequests(router: Router, requests: RequestLog): void {
 	router
 		.route('/requests')
@@ -155,7 +181,6 @@ function refuse(response: Response, error: string): void {
 function withInput<Input>(schema: z.ZodType<Input>, handle: (input: Input, response: Response) => unknown) {
 	return (request: Request, response: Response) => {
 		const { data, error } = schema.safeParse(request.method === 'GET' ? request.query : request.body);
-		if (error) refuse(response, refusal(error));
-		else handle(data, response);
+		return error ? refuse(response, refusal(error)) : handle(data, response);
 	};
 }

@@ -9,7 +9,7 @@ const limitsSchema = z.strictObject({
 	when: z.enum(['before', 'after']).optional(),
 	/** Only these methods. */
 	methods: z
-		.array(z.custom<Method>(isMethod, `a method is one of ${Object.keys(compulsoryParameters).join(', ')}`))
+		.array(z.custom<Method>(isMethod, `one of ${Object.keys(compulsoryParameters).join(', ')}`))
 		.optional(),
 	/** Only what names this conversation; with fewer fields, everything in that channel or on that platform. */
 	conversation: conversationKeySchema.partial().optional(),
@@ -31,18 +31,37 @@ const duration = z.number().min(0);
 export const faultSchema = z.discriminatedUnion('kind', [
 	/** The answer takes `ms`, give or take up to `jitter` ms. Goes together with another fault. */
 	kind('latency', { ms: duration, jitter: duration.optional() }),
+	/** PHP's words `before` (default) or `after` the JSON of an answer. Goes together with another fault. */
+	kind('notice', { place: z.enum(['before', 'after']).optional(), text: z.string().optional() }),
 	/** An HTTP status, 503 if none is named; `body` is text, empty if there is none. */
-	kind('status', { status, body: z.string().optional() }),
+	kind('status', {
+		status,
+		body: z.string().optional(),
+		headers: z.record(z.string(), z.string()).optional(),
+	}),
+	/**
+	 * HTTP 429 for what goes beyond so many `requests` within `ms` (1000). `Retry-After` is in seconds, a date, or absent.
+	 */
+	kind('rateLimit', {
+		requests: z.int().min(1),
+		ms: duration.optional(),
+		retryAfter: z.enum(['seconds', 'date', 'absent']).optional(),
+	}),
 	/** A proxy's HTML page, with HTTP 200 if no status is named. */
 	kind('html', { status }),
 	/** HTTP 200 with nothing in it. */
 	kind('empty', {}),
 	/** HTTP 200 with JSON that is not Afilnet's; `body` is any value, `{"hello":"world"}` if there is none. */
 	kind('json', { body: z.unknown().optional() }),
-	/** Afilnet's own answer with an error code, also one that is not in the reference. */
+	/**
+	 * Afilnet's own answer with an error: a code or any words, in which `{user}` and `{password}` stand for the account's,
+	 * `{fileurl}` for the request's.
+	 */
 	kind('code', { code: z.string() }),
 	/** The connection is destroyed: before the first byte, or (`midway`) within the answer's body. */
 	kind('cut', { midway: z.boolean().optional() }),
+	/** The connection is destroyed at once, and the request has its effect `ms` later. */
+	kind('late', { ms: duration }),
 	/** Nothing ever comes; the connection stays open. */
 	kind('hang', {}),
 	/** A redirect to another address, with 302 if no status is named. */
@@ -52,6 +71,12 @@ export const faultSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;
+
+/** A fault that happens to a request. */
+export type TakenFault = Fault & {
+	/** Of a rate limit: after how many ms the next request will pass. */
+	wait?: number;
+};
 
 /** A fault as it was added. */
 export interface AddedFault {
@@ -67,6 +92,8 @@ export interface AddedFault {
 export class Faults {
 	#added: AddedFault[] = [];
 	#lastId = 0;
+	/** When the requests passed that a rate limit has counted in its time, the oldest first. */
+	readonly #passed = new WeakMap<AddedFault, number[]>();
 
 	/** @returns the fault with its counters, which go on counting */
 	add(fault: Fault): AddedFault {
@@ -91,17 +118,40 @@ export class Faults {
 		return this.#added;
 	}
 
-	/** The faults that happen to a request, which counts them: any number of latencies and at most one other. */
-	take(parameters: Parameters): Fault[] {
-		const taken: Fault[] = [];
+	/** The faults that happen to a request, which counts them: any number that go together and at most one other. */
+	take(parameters: Parameters): TakenFault[] {
+		const taken: TakenFault[] = [];
 		for (const added of this.#added) {
 			if (!matches(added.fault, parameters)) continue;
-			if (added.fault.kind !== 'latency' && taken.some(({ kind }) => kind !== 'latency')) continue;
-			if (count(added)) taken.push(added.fault);
+			if (isSpoiling(added.fault) && taken.some(isSpoiling)) continue;
+			const wait = this.#pass(added);
+			if (wait === 0) continue;
+			if (count(added)) taken.push(wait === undefined ? added.fault : { ...added.fault, wait });
 		}
 		return taken;
 	}
+
+	/** @returns 0 if a rate limit lets a request pass, else after how many ms it would; undefined of another fault */
+	#pass(added: AddedFault): number | undefined {
+		const { fault } = added;
+		if (fault.kind !== 'rateLimit') return undefined;
+		const { requests, ms = 1000 } = fault;
+		const now = performance.now();
+		const passed = (this.#passed.get(added) ?? []).filter((time) => time > now - ms);
+		this.#passed.set(added, passed);
+		const [oldest = now] = passed;
+		if (passed.length >= requests) return Math.max(1, oldest + ms - now);
+		passed.push(now);
+		return 0;
+	}
 }
+
+export type Notice = Extract<Fault, { kind: 'notice' }>;
+
+export const isNotice = (fault: Fault): fault is Notice => fault.kind === 'notice';
+
+/** Whether a fault takes an answer's place, rather than going together with another one. */
+export const isSpoiling = ({ kind }: Fault): boolean => kind !== 'latency' && kind !== 'notice';
 
 function matches({ methods, conversation }: Fault, parameters: Parameters): boolean {
 	const { method, platform, platformid, destination } = parameters;

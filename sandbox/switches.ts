@@ -54,6 +54,13 @@ const headings = {
 			'A list without rows': 'emptyList',
 			'The error CHAT_NOT_FOUND': 'CHAT_NOT_FOUND',
 		}),
+		oddRow: choice('Odd Row After the First', {
+			None: 'none',
+			null: 'null',
+			'A text': 'text',
+			'A number': 'number',
+			'An empty list': 'list',
+		}),
 		sendResult: choice('Result of a Send', {
 			'No result': 'absent',
 			null: 'null',
@@ -63,6 +70,10 @@ const headings = {
 			'The number 1': 'scalar',
 		}),
 		statusCase: choice('Status', { SUCCESS: 'upper', success: 'lower', Success: 'mixed' }),
+		errorForm: choice('Error', {
+			CHAT_NOT_FOUND: 'code',
+			'CHAT_NOT_FOUND: Chat not found': 'codeAndWords',
+		}),
 		contentType: choice('Content Type', {
 			'application/json': 'application/json',
 			'text/html': 'text/html',
@@ -82,6 +93,13 @@ const headings = {
 			'"true" or "false"': 'booleanText',
 		}),
 		platformCase: choice('Platform in Rows', { whatsapp: 'lower', WHATSAPP: 'upper', WhatsApp: 'mixed' }),
+		sentText: choice('Text That the Account Sent', {
+			'As it was sent': 'asSent',
+			'Without blanks around it': 'trimmed',
+			'With ? for every emoji': 'withoutEmoji',
+			'Its first 20 characters': 'truncated',
+			'With &amp; for &, as in HTML': 'escaped',
+		}),
 		destinationPlus: flag('Rows Write WhatsApp Numbers as +34600000001'),
 	},
 	Reading: {
@@ -119,6 +137,7 @@ const headings = {
 			Digits: 'digits',
 			'A text such as ES.2n9c': 'text',
 			'A UUID': 'uuid',
+			'A number of 19 digits': 'longNumber',
 			'Always the number 0': 'zero',
 			'Always "0"': 'zeroText',
 			'Always ""': 'blank',
@@ -131,6 +150,7 @@ const headings = {
 			'2026-01-31 09:30:05': 'spaced',
 			'2026-01-31T09:30:05.000Z': 'iso',
 			'Seconds since 1970': 'epoch',
+			'Seconds since 1970 with a fraction of 20 digits': 'fraction',
 			'01/31/2026 09:30:05': 'monthFirst',
 			'31/01/2026 09:30': 'dayFirst',
 			'0000-00-00 00:00:00': 'zero',
@@ -145,6 +165,9 @@ const headings = {
 		telegramClock: minutes('Minutes That Telegram Is Ahead'),
 		operatorClock: minutes('Minutes That Operator Channels Are Ahead'),
 	},
+	Files: {
+		fetchFiles: flag('Get Every File When It Is Sent'),
+	},
 };
 
 export const switchSchema = z.strictObject({
@@ -154,6 +177,7 @@ export const switchSchema = z.strictObject({
 	...headings['Order and Length'],
 	...headings['Message IDs'],
 	...headings.Times,
+	...headings.Files,
 });
 
 /** The object is read at every request, so a test may change it at any time. */

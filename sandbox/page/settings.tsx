@@ -82,6 +82,9 @@ const offeredFaults: ReadonlyArray<readonly [string, Fault]> = [
 	['Empty answer', { kind: 'empty' }],
 	['Connection cut', { kind: 'cut' }],
 	['Delivered, but no answer', { kind: 'cut', when: 'after', methods: ['sendmessage', 'sendfile'] }],
+	['Cut, and delivered 3 s later', { kind: 'late', ms: 3000, methods: ['sendmessage', 'sendfile'] }],
+	['At most 20 requests a second', { kind: 'rateLimit', requests: 20 }],
+	['PHP notice before the answer', { kind: 'notice' }],
 	['Never answers', { kind: 'hang' }],
 ];
 
