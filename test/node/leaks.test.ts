@@ -45,6 +45,7 @@ const faults: readonly NamedFault[] = [
 	['an error code', () => ({ kind: 'code', code: 'INCORRECT_USER_PASSWORD' })],
 	['a code that is not known', () => ({ kind: 'code', code: 'SOMETHING_ELSE' })],
 	['an error that echoes the password', () => ({ kind: 'code', code: `Wrong: ${awkwardPassword}` })],
+	['an error that echoes the link', () => ({ kind: 'code', code: 'Not a file: {fileurl}' })],
 	['the request as text', () => ({ kind: 'echo' })],
 	['the request as a page', () => ({ kind: 'echo', contentType: 'text/html' })],
 	['the request as JSON', () => ({ kind: 'json', body: answerWithSecret })],
@@ -86,9 +87,9 @@ describe.each(faults)('%s', (_name, fault) => {
 	});
 
 	test('sendfile tells nobody the link to a file of the workflow', async () => {
-		afilnet.sandbox.faults.add(fault());
 		const parameters = { ...operations.sendfile, ...impatient, fileSource: 'binaryData' };
 		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+			afilnet.sandbox.faults.add({ ...fault(), times: 1 });
 			afilnet.engine.log.length = 0;
 			const { run, stored } = await afilnet.engine.runWorkflow({
 				nodes: [
