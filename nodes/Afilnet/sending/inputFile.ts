@@ -37,20 +37,24 @@ function pathOf(address: string | undefined): string {
 	return address ? new URL(address).pathname : '';
 }
 
+/** Where n8n keeps an item's files within its JSON, if the workflow's `binaryMode` is `combined`. */
+const withinJson = '_files';
+
 function fieldOf({ helpers }: IExecutePaginationFunctions, name: string): IBinaryData | undefined {
-	try {
-		return helpers.assertBinaryData(name);
-	} catch {
-		// n8n throws for whatever is not there.
-		return undefined;
+	for (const path of [name, `${withinJson}.${name}`]) {
+		try {
+			return helpers.assertBinaryData(path);
+		} catch {
+			// n8n throws for whatever is not there.
+		}
 	}
+	return undefined;
 }
 
-/** The names of the fields with files. n8n keeps files beside an item's JSON or, if the workflow is set so, within it. */
+/** The names of the item's fields with files. */
 function filesOf(context: IExecutePaginationFunctions): string[] {
 	const { binary = {}, json } = context.getInputData();
-	const within = Object.entries(json).flatMap(([name, value]) => (isFile(value) ? [name] : []));
-	return [...Object.keys(binary), ...within];
+	return Object.keys({ ...binary, ...(isObject(json[withinJson]) && json[withinJson]) });
 }
 
 function isFile(value: unknown): value is IBinaryData {
