@@ -13,24 +13,6 @@ export const sendFile: Operation = {
 	},
 	parameters: [
 		{
-			displayName: 'File Source',
-			name: 'fileSource',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{
-					name: 'Input Data',
-					value: 'binaryData',
-					description: 'A file that the workflow has. Afilnet fetches it from this n8n by a link.',
-				},
-				{ name: 'URL', value: 'url', description: 'A file at a public web address' },
-			],
-			default: 'url',
-			// A tool gets no files.
-			displayOptions: { ...displayOptions, hide: { '@tool': [true] } },
-			description: 'Where the file comes from',
-		},
-		{
 			displayName: 'File Type',
 			name: 'fileType',
 			type: 'options',
@@ -49,6 +31,24 @@ export const sendFile: Operation = {
 			description:
 				"What kind of file it is: audio, contact, document, image, video, voice, or auto to go by the file's type and ending",
 			routing: { send: { type: 'body', property: 'type' } },
+		},
+		{
+			displayName: 'File Source',
+			name: 'fileSource',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Input Data',
+					value: 'binaryData',
+					description: 'A file that the workflow has. Afilnet fetches it from this n8n by a link.',
+				},
+				{ name: 'URL', value: 'url', description: 'A file at a public web address' },
+			],
+			default: 'url',
+			// A tool gets no files.
+			displayOptions: { ...displayOptions, hide: { '@tool': [true] } },
+			description: 'Where the file comes from',
 		},
 		{
 			displayName: 'File URL',
