@@ -1,5 +1,10 @@
 /** How the messages of one item get to Afilnet: once each, in order, and not again if that cannot be told. */
-import type { IDataObject, IExecutePaginationFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IDataObject,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 
 import { ask, type Form } from '../shared/ask';
 import { faultError } from '../shared/errors';
@@ -7,6 +12,7 @@ import { askPatiently } from '../shared/patience';
 import { pause } from '../shared/pause';
 import { isComplete, type Attempt, type Delivery } from './attempt';
 import { sentRow } from './ending';
+import { withLink } from './fileLink';
 import { Again } from './orderedQueue';
 import type { Messages, Wording } from './wording';
 
@@ -18,6 +24,8 @@ export interface Sending {
 	context: IExecutePaginationFunctions;
 	attempt: Attempt;
 	delivery: Delivery;
+	/** What goes in the place of an address. */
+	file: IBinaryData | undefined;
 	wording: Wording;
 	/** Names the conversation in the queue. */
 	key: string;
@@ -43,7 +51,7 @@ export function deliveryOf(attempt: Attempt, item: number, messages: Messages): 
  * @throws NodeApiError with the fault
  */
 export async function deliver(sending: Sending): Promise<IDataObject[] | Again> {
-	const { context, attempt, delivery, wording, requestOptions } = sending;
+	const { context, attempt, delivery, file, wording, requestOptions } = sending;
 	while (!isComplete(delivery)) {
 		const part = delivery.parts[delivery.accepted];
 		if (!part || attempt.isOver) return [];
@@ -56,7 +64,8 @@ export async function deliver(sending: Sending): Promise<IDataObject[] | Again> 
 		if (rest > 0) return new Again(pause(rest, context.getExecutionCancelSignal()));
 		if (context.getNode().retryOnFail) await attempt.history.begin(part, reader(sending));
 		if (attempt.isOver) return [];
-		await ask(context, await attempt.credential(context), part, requestOptions);
+		const form = file ? await withLink(context, part, file) : part;
+		await ask(context, await attempt.credential(context), form, requestOptions);
 		accept(sending, part);
 	}
 	return [sentRow(delivery, wording.maxLength !== undefined)];
