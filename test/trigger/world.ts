@@ -134,13 +134,6 @@ export class World {
 			this.#memory = this.#saved;
 			return false;
 		}
-		if (process.env.TRACE)
-			console.log(
-				'  state',
-				JSON.stringify(writeState(state).conversations),
-				'emitted',
-				JSON.stringify([...outcome.messages.values()].flat().map((m) => m.fields.message)),
-			);
 		this.#memory = JSON.stringify(writeState(state));
 		if (outcome.messages.size > 0 || this.#options.durableCursors) this.#saved = this.#memory;
 		const rows = [...outcome.messages.values()].flat().map(({ fields }) => fields);
@@ -170,24 +163,11 @@ export class World {
 		const ask = async (method: string, parameters: Partial<Target>): Promise<IDataObject[]> => {
 			meanwhile.get(asked++)?.();
 			this.requests.push(method);
-			const log = (x: string) =>
-				process.env.TRACE && console.log('   ', method, parameters.destination ?? '', x);
-			if (this.random() < empty) {
-				log('EMPTY');
-				return [];
-			}
+			if (this.random() < empty) return [];
 			const { user, password } = this.account;
 			const form = { class: 'chat', method, user, password, ...parameters };
 			const answer = perform(form, { account: this.account, switches: this.switches, random: this.random });
-			if (this.random() < failing) {
-				log('FAILED ' + JSON.stringify(answer));
-				throw new Error('No answer');
-			}
-			log(
-				JSON.stringify(
-					((answer as any).result?.list ?? [(answer as any).result]).map?.((x: any) => x?.message),
-				),
-			);
+			if (this.random() < failing) throw new Error('No answer');
 			const reading = readAnswer({ statusCode: 200, body: JSON.stringify(answer) }, method);
 			if ('rows' in reading) return reading.rows;
 			if (reading.fault.code === 'CHAT_NOT_FOUND') return [];
