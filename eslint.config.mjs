@@ -57,6 +57,29 @@ export default defineConfig(
 		},
 	},
 	{
+		// What is new is decided by pure functions: no n8n, no HTTP, no clock.
+		files: ['nodes/Afilnet/trigger/rules/**/*.ts'],
+		rules: {
+			'import-x/no-restricted-paths': [
+				'error',
+				{
+					zones: [
+						{
+							target: './nodes/Afilnet/trigger/rules',
+							from: '.',
+							except: ['./nodes/Afilnet/trigger/rules', './nodes/Afilnet/api', './node_modules'],
+						},
+					],
+				},
+			],
+			'@typescript-eslint/no-restricted-imports': [
+				'error',
+				{ paths: [{ name: 'n8n-workflow', allowTypeImports: true }] },
+			],
+			'no-restricted-globals': ['error', 'Date', 'setTimeout', 'fetch'],
+		},
+	},
+	{
 		files: ['test/**/*.{ts,tsx}', 'sandbox/**/*.{ts,tsx}', 'host/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-imports': 'off',

@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { OrderedQueue } from '../sending/orderedQueue';
 import { readOverview, sideBySide, type Failure, type Overview } from './overview';
 import type { Reader, Target } from './reader';
-import type { Doubt, Doubts } from './rules/doubts';
+import type { Doubts } from './rules/doubts';
 import { toMessage, type Message } from './rules/message';
-import { needsMessages, needsUnread, settle, type Answer } from './rules/newMessages';
+import { needsMessages, needsUnread, settle, type Answers, type Asked } from './rules/newMessages';
 import { plan } from './rules/plan';
-import type { Conversation, TriggerState } from './rules/state';
+import type { TriggerState } from './rules/state';
 import type { Settings } from './settings';
 
 /** What all steps of a poll share. */
@@ -56,18 +56,18 @@ export async function readNew(tools: Tools, overview: Overview, before: TriggerS
 async function readOnce(tools: Tools, overview: Overview, before: TriggerState): Promise<Outcome> {
 	const { reader, settings, doubts, now } = tools;
 	const { state, order, rows } = plan(before, overview.readings, settings.emitBacklog, doubts, now);
-	const { targets, failures } = overview;
+	const { failures } = overview;
 	const outcome: Outcome = { messages: new Map(), state, failures: [...failures], cameToNothing: false };
 	const queue = new OrderedQueue(sideBySide);
 	const asking = order.map(async (key) =>
 		queue.add(key, async () => {
-			const [target, shown, conversation] = [targets.get(key), rows.get(key), state.conversations.get(key)];
-			if (!target || !shown || !conversation || !reader.mayGoOn()) return false;
-			const doubt = doubts.of(key);
+			const target = overview.targets.get(key);
+			const conversation = state.conversations.get(key);
+			if (!target || !conversation || !reader.mayGoOn()) return false;
+			const asked = { conversation, rows: rows.get(key) ?? [], doubt: doubts.of(key), ...settings };
 			doubts.ask(key);
-			const asked = { key, target, conversation, doubt, rows: shown };
-			const answer = await ask(tools, asked, outcome.failures);
-			return takeIn(tools, asked, answer, outcome);
+			const answers = await ask(reader, target, asked, outcome.failures);
+			return takeIn(tools, key, asked, answers, outcome);
 		}),
 	);
 	const isAnswered = (await Promise.all(asking)).includes(true);
@@ -75,48 +75,40 @@ async function readOnce(tools: Tools, overview: Overview, before: TriggerState):
 	return outcome;
 }
 
-/** A conversation that is asked. */
-interface Asked {
-	key: string;
-	target: Target;
-	conversation: Conversation;
-	doubt: Doubt | undefined;
-	rows: Message[];
-}
-
 /** @returns undefined if the list of unread messages cannot be read */
 async function ask(
-	{ reader, settings }: Tools,
+	reader: Reader,
+	target: Target,
 	asked: Asked,
 	failures: Failure[],
-): Promise<Answer | undefined> {
-	const { target, conversation, doubt, rows } = asked;
+): Promise<Answers | undefined> {
 	const read = async (list: Promise<IDataObject[]>) =>
 		await list.then(
 			(fields) => fields.map(toMessage),
 			(thrown: unknown) => {
-				failures.push({ list: `messages of a conversation in ${conversation.channel}`, thrown });
+				failures.push({ list: `messages of a conversation in ${asked.conversation.channel}`, thrown });
 				return undefined;
 			},
 		);
-	const isUnreadNeeded = needsUnread(conversation, settings);
+	const isUnreadNeeded = needsUnread(asked);
 	const unread = isUnreadNeeded ? await read(reader.unread(target)) : undefined;
 	if (isUnreadNeeded && !unread) return undefined;
-	const isMore = needsMessages(conversation, { rows, unread }, settings, doubt);
-	return { rows, unread, messages: isMore ? await read(reader.messages(target)) : undefined };
+	const messages = needsMessages(asked, unread) ? await read(reader.messages(target)) : undefined;
+	return { unread, messages };
 }
 
-/** @returns whether the answer has told what is new */
+/** @returns whether the answers have told what is new */
 function takeIn(
-	{ settings, doubts, now }: Tools,
-	{ key, conversation, doubt }: Asked,
-	answer: Answer | undefined,
+	{ doubts, now }: Tools,
+	key: string,
+	asked: Asked,
+	answers: Answers | undefined,
 	{ state, messages }: Outcome,
 ): boolean {
-	const settled = answer && settle(conversation, answer, state, settings, doubt, now);
+	const settled = answers && settle(asked, answers, state.votes, now);
 	// To the end of the turn order, so that none holds up the others.
 	state.conversations.delete(key);
-	state.conversations.set(key, settled?.conversation ?? conversation);
+	state.conversations.set(key, settled?.conversation ?? asked.conversation);
 	if (!settled) return false;
 	state.votes = settled.votes;
 	doubts.settle(key, settled.doubt);

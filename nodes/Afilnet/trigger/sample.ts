@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Overview } from './overview';
 import type { Reader } from './reader';
-import { directionByGuess, oldestFirst } from './rules/direction';
+import { byGuess, oldestFirst } from './rules/direction';
 import { keysOf, timeOf, toMessage, type Message } from './rules/message';
 import { conversationKey } from './rules/state';
 import type { Wanted } from './rules/newMessages';
@@ -37,7 +37,7 @@ export async function sample(
 	for (const { rows, target } of conversations.slice(0, most)) {
 		if (!target || !reader.mayGoOn()) break;
 		const list = (await reader.messages(target)).map(toMessage);
-		const direction = directionByGuess(list, 0, new Set(keysOf(rows)));
+		const direction = byGuess(list, 0, keysOf(rows));
 		const wanted = oldestFirst(list, direction).filter(isWanted).slice(-most);
 		if (wanted.length > 0) return [fieldsOf(wanted)];
 	}

@@ -1,58 +1,84 @@
 /**
- * The reference does not say in which order a list comes. It comes oldest or newest first, and the times of its
- * messages are the poorest witness: the account's own may be dated by another clock than the customers'.
+ * In which order a list comes. The reference does not say: oldest or newest first. The times of its messages are a poor
+ * witness, since the account's own may be dated by another clock than the customers', and clocks go back in autumn.
  */
 import { timeOf, type Message } from './message';
-
-/** For how many conversations more a list has come oldest first than newest first; negative for newest first. */
-export type Votes = number;
-
-/** More votes than these say nothing more, and a vendor that turns its lists round would have to outvote them. */
-const mostVotes = 20;
-
-/** What is known of a conversation apart from the list. */
-export interface Witnesses {
-	/** Keys of messages that were accounted for before the poll. */
-	known: ReadonlySet<string>;
-	/** Keys of the conversation's rows of `getchats` in this poll, its latest messages then. */
-	rows: ReadonlySet<string>;
-}
 
 /** 1 for oldest first, -1 for newest first, 0 for not known. */
 type Direction = number;
 
-/** The surest witness: what was known before stands on one side of what the row shows, the older one. */
-export function directionByRow(list: readonly Message[], { known, rows }: Witnesses): Direction {
-	const older = placesIn(list, ({ key }) => known.has(key));
-	const newer = placesIn(list, ({ key }) => rows.has(key) && !known.has(key));
-	return Number(older.last < newer.first) - Number(newer.last < older.first);
+/** For each method, how many conversations have shown it oldest first, less those that have shown it newest first. */
+export interface Votes {
+	unread: number;
+	messages: number;
 }
 
-/** The first and the last place of some messages in a list; NaN, which is neither before nor behind, if it has none. */
-function placesIn(list: readonly Message[], isMeant: (message: Message) => boolean) {
-	const [first, last] = [list.findIndex(isMeant), list.findLastIndex(isMeant)];
-	return first < 0 ? { first: NaN, last: NaN } : { first, last };
+/** More votes than these say nothing more, and a vendor that turned its lists round would have to outvote them. */
+const mostVotes = 20;
+
+/** What `getunreadmessages` and `getmessages` gave, oldest first, each message once. */
+export interface Lists {
+	unread: Message[];
+	messages: Message[];
+	/** Whether the order of `messages` is more than a guess. */
+	isSure: boolean;
+	/** With what these lists have shown. */
+	votes: Votes;
 }
 
 /**
- * Whether two lists of a conversation come in the same order, so that one can witness for the other.
- * @returns 1 if they do, -1 if one is the other way round, 0 if they do not share two messages
+ * Puts the lists of a conversation in order by the best witness that there is.
+ * @param known keys of messages that were accounted for before the poll
+ * @param shown keys of the rows of `getchats`, the latest messages when they were read
  */
-export function agreement(list: readonly Message[], other: readonly Message[]): number {
+export function arrange(
+	lists: { unread: readonly Message[] | undefined; messages: readonly Message[] | undefined },
+	known: readonly string[],
+	shown: readonly string[],
+	votes: Votes,
+): Lists {
+	const [unread, messages] = [distinct(lists.unread), distinct(lists.messages)];
+	const agreement = agreementOf(unread, messages);
+	const byRow = { unread: byKnown(unread, known, shown), messages: byKnown(messages, known, shown) };
+	const sure = {
+		unread: byRow.unread || byRow.messages * agreement,
+		messages: byRow.messages || byRow.unread * agreement,
+	};
+	const direction = sure.messages || byGuess(messages, votes.messages, shown);
+	const unreadDirection = sure.unread || direction * agreement || byGuess(unread, votes.unread, shown);
+	return {
+		unread: oldestFirst(unread, unreadDirection),
+		messages: oldestFirst(messages, direction),
+		isSure: sure.messages !== 0 || votes.messages !== 0,
+		votes: { unread: vote(votes.unread, sure.unread), messages: vote(votes.messages, sure.messages) },
+	};
+}
+
+/** The surest witness: what was known before stands on one side of what the row shows, the older one. */
+function byKnown(list: readonly Message[], known: readonly string[], shown: readonly string[]): Direction {
+	const isNewer = ({ key }: Message) => shown.includes(key) && !known.includes(key);
+	const isOlder = ({ key }: Message) => known.includes(key);
+	if (!list.some(isNewer) || !list.some(isOlder)) return 0;
+	if (list.findLastIndex(isOlder) < list.findIndex(isNewer)) return 1;
+	return list.findLastIndex(isNewer) < list.findIndex(isOlder) ? -1 : 0;
+}
+
+/** 1 if both lists come in the same order, -1 if one is the other way round, 0 if they do not share two messages. */
+function agreementOf(list: readonly Message[], other: readonly Message[]): number {
 	const places = new Map(other.map(({ key }, place) => [key, place]));
 	const shared = list.flatMap(({ key }) => places.get(key) ?? []);
 	return Math.sign((shared.at(-1) ?? 0) - (shared[0] ?? 0));
 }
 
-/** For want of a sure witness: what earlier lists have shown, then the end at which the row stands, then the times. */
-export function directionByGuess(list: readonly Message[], votes: Votes, rows: Witnesses['rows']): Direction {
-	const isRow = (message: Message | undefined) => message !== undefined && rows.has(message.key);
-	const byEnd = Number(isRow(list.at(-1))) - Number(isRow(list[0]));
-	return Math.sign(votes) || directionByTimes(list) || byEnd || 1;
+/** For want of a sure witness: what other conversations have shown, the times, the end at which the row stands. */
+export function byGuess(list: readonly Message[], votes: number, shown: readonly string[]): Direction {
+	const isShown = (message: Message | undefined) => message !== undefined && shown.includes(message.key);
+	const byEnd = Number(isShown(list.at(-1))) - Number(isShown(list[0]));
+	return Math.sign(votes) || byTimes(list) || byEnd || 1;
 }
 
-/** Only messages from the same side have been dated by the same clock. */
-function directionByTimes(list: readonly Message[]): Direction {
+/** Only messages of the same side are dated by the same clock. */
+function byTimes(list: readonly Message[]): Direction {
 	const last = new Map<boolean, number>();
 	let rises = 0;
 	for (const message of list) {
@@ -64,10 +90,14 @@ function directionByTimes(list: readonly Message[]): Direction {
 	return Math.sign(rises);
 }
 
-export function addVote(votes: Votes, vote: Direction): Votes {
-	return Math.max(-mostVotes, Math.min(mostVotes, votes + vote));
-}
-
 export function oldestFirst(list: readonly Message[], direction: Direction): Message[] {
 	return direction < 0 ? list.toReversed() : [...list];
+}
+
+function vote(votes: number, direction: Direction): number {
+	return Math.max(-mostVotes, Math.min(mostVotes, votes + direction));
+}
+
+function distinct(list: readonly Message[] = []): Message[] {
+	return [...new Map(list.map((message) => [message.key, message])).values()];
 }

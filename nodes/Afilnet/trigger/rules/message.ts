@@ -20,7 +20,7 @@ export function toMessage(fields: IDataObject): Message {
 	const sent = isSent(fields);
 	const id = String(fields.messageid ?? '').trim();
 	const name = noIds.includes(id) ? [fields.datetime, fields.message] : [id];
-	return { key: shortened([sent, ...name].map(String).join(' '), keyLength), sent, fields };
+	return { key: shortened([sent, ...name].join(' '), keyLength), sent, fields };
 }
 
 /** When a message was written by the vendor's clock in seconds since 1970; undefined if that cannot be read. */
@@ -34,13 +34,13 @@ export function timeOf({ fields }: Message): number | undefined {
 export const day = 24 * 3600;
 
 /**
- * When the last of some messages was written, as {@link timeOf}. One dated more than a day after now is dated wrongly.
+ * When the last of some messages was written, as {@link timeOf}; 0 if no time can be read. One that is dated more than a
+ * day after now is dated wrongly.
  * @param now n8n's clock in seconds
  */
-export function lastTime(messages: readonly Message[], now: number): number | undefined {
-	const times = messages.map((message) => timeOf(message) ?? -Infinity).filter((time) => time <= now + day);
-	const last = times.reduce((one, other) => Math.max(one, other), -Infinity);
-	return last === -Infinity ? undefined : last;
+export function lastTime(messages: readonly Message[], now: number): number {
+	const times = messages.map((message) => timeOf(message) ?? 0);
+	return times.reduce((last, time) => (time > last && time <= now + day ? time : last), 0);
 }
 
 /** 36 bits: among the few keys that a conversation keeps, no two are the same by chance. */

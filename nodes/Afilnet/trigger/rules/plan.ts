@@ -1,7 +1,7 @@
 /** Which conversations there are, and which of them a poll has to ask. */
-import { day, keysOf, lastTime, received, type Message } from './message';
+import { day, type Message } from './message';
 import type { Doubts } from './doubts';
-import { mostSeen } from './newMessages';
+import { accountFor } from './newMessages';
 import { conversationKey, type Conversation, type TriggerState } from './state';
 
 /** A conversation as its channel's list shows it. */
@@ -97,7 +97,7 @@ function isDue({ rows, seen = [], isBacklog }: Conversation, shown: readonly Mes
 
 /** Adds what is new to the state. Gives the rows of every conversation that is listed, by its key. */
 function takeIn(
-	{ waiting, conversations }: TriggerState,
+	{ activated, waiting, conversations }: TriggerState,
 	readings: readonly ChannelReading[],
 	isBacklog: boolean,
 	now: number,
@@ -110,34 +110,16 @@ function takeIn(
 			const key = conversationKey({ channel, destination });
 			listedRows.set(key, rows);
 			if (conversations.has(key)) continue;
-			const appeared = { ...nothingKnown, channel, destination };
-			conversations.set(key, startsNow ? fromBefore(appeared, rows, isBacklog, now) : appeared);
+			// What appears after the activation is new with all that is unread in it.
+			const appeared = { ...nothingKnown, channel, destination, until: activated - day };
+			const fromBefore = { ...appeared, seen: isBacklog ? [] : undefined, isBacklog };
+			conversations.set(key, startsNow ? accountFor(fromBefore, rows, rows, now) : appeared);
 		}
 	}
 	return listedRows;
 }
 
-/** A conversation that appears after the activation: all that is unread in it is new. */
-const nothingKnown = {
-	rows: [],
-	seen: [],
-	isCut: false,
-	isBacklog: false,
-	until: undefined,
-	goneSince: undefined,
-};
-
-/** A conversation that is there at the activation: what it holds is from before. */
-function fromBefore(
-	conversation: Conversation,
-	rows: readonly Message[],
-	isBacklog: boolean,
-	now: number,
-): Conversation {
-	const seen = isBacklog ? [] : undefined;
-	const until = lastTime(received(rows), now);
-	return { ...conversation, rows: keysOf(rows).slice(-mostSeen), seen, isBacklog, until };
-}
+const nothingKnown = { rows: [], seen: [], isCut: false, isBacklog: false, goneSince: undefined };
 
 /** One whose channel could not be read is left alone. */
 function noteGone(

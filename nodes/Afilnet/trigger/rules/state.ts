@@ -2,8 +2,8 @@
  * What the trigger remembers from one poll to the next, and how that stands in n8n's static data: plain JSON, small,
  * without texts, people and credentials.
  */
-import { keyLength } from './message';
 import type { Votes } from './direction';
+import { keyLength } from './message';
 
 /** What is remembered of a conversation. Messages stand here by their keys. */
 export interface Conversation {
@@ -22,8 +22,8 @@ export interface Conversation {
 	isCut: boolean;
 	/** Whether what was unread at the activation is still to be emitted. */
 	isBacklog: boolean;
-	/** When the last received message that is accounted for was written, by the vendor's clock in seconds. */
-	until: number | undefined;
+	/** Received messages from before are old if nothing else can tell; by the vendor's clock in seconds. */
+	until: number;
 	/** Since which day it has been in no list, in days since 1970. */
 	goneSince: number | undefined;
 }
@@ -37,7 +37,7 @@ export interface TriggerState {
 	/** When it was activated, by n8n's clock in seconds. */
 	activated: number;
 	/** What has shown in which order the lists come. */
-	votes: { messages: Votes; unread: Votes };
+	votes: Votes;
 	/** Channels that could not be read at the activation: what they hold when first read is from before. */
 	waiting: Set<string>;
 	/** By {@link conversationKey}. The order is that of the polls: the one asked longest ago comes first. */
@@ -59,62 +59,78 @@ interface StoredState {
 	scope: string;
 	revision: number;
 	activated: number;
-	votes: number[];
+	votes: Votes;
 	waiting: string[];
 	channels: string[];
-	/**
-	 * A line for each: the channel's place in `channels`, with `:` and the day since which it is gone; destination; until;
-	 * rows; and, if it is not undefined, seen, with `+` before it if it is cut and `!` for a backlog. Lines take half the
-	 * room of objects, and n8n wraps every object of static data in a proxy.
-	 */
+	/** See {@link writeLine}. Lines take half the room of objects, and n8n wraps every object of static data in a proxy. */
 	conversations: string[];
 }
 
 /** Plain JSON for n8n's static data. */
-export function writeState({ votes, waiting, conversations, ...rest }: TriggerState): StoredState {
+export function writeState({ waiting, conversations, ...rest }: TriggerState): StoredState {
 	const channels = [...new Set([...conversations.values()].map(({ channel }) => channel))];
 	const places = new Map(channels.map((name, place) => [name, place]));
 	return {
 		version,
 		...rest,
-		votes: [votes.messages, votes.unread],
 		waiting: [...waiting],
 		channels,
 		conversations: [...conversations.values()].map((each) => writeLine(each, places.get(each.channel))),
 	};
 }
 
+/**
+ * The channel's place in `channels`, with `:` and the day since which the conversation is gone; destination; until; rows;
+ * and seen if it is known, with `+` before it if it is cut and `!` for a backlog.
+ */
 function writeLine(conversation: Conversation, place: number | undefined): string {
 	const { destination, rows, seen, isCut, isBacklog, until, goneSince } = conversation;
-	const gone = goneSince === undefined ? '' : `:${base36(goneSince)}`;
+	const gone = goneSince === undefined ? '' : `:${goneSince.toString(36)}`;
+	const parts = [`${place}${gone}`, destination, until.toString(36), rows.join('')];
 	const flag = isCut ? '+' : isBacklog ? '!' : '';
-	const parts = [`${place}${gone}`, destination, base36(until), rows.join('')];
 	return (seen ? [...parts, flag + seen.join('')] : parts).join(' ');
 }
 
 /** The state that stands in n8n's static data, or undefined if this is none that can be read. */
 export function readState(stored: unknown): TriggerState | undefined {
-	if (!isStored(stored)) return undefined;
-	const { scope, revision, activated } = stored;
-	const [messages = 0, unread = 0] = stored.votes;
+	if (!isRecord(stored) || stored.version !== version) return undefined;
+	const { scope, revision, activated, votes, waiting, channels, conversations: lines } = stored;
+	if (typeof scope !== 'string' || typeof revision !== 'number' || typeof activated !== 'number')
+		return undefined;
+	if (!isRecord(votes) || !areTexts(waiting) || !areTexts(channels) || !areTexts(lines)) return undefined;
 	const conversations = new Map<string, Conversation>();
-	for (const line of stored.conversations) {
-		const conversation = readLine(line, stored.channels);
+	for (const line of lines) {
+		const conversation = readLine(line, channels);
 		if (!conversation) return undefined;
 		conversations.set(conversationKey(conversation), conversation);
 	}
-	const waiting = new Set(stored.waiting);
-	return { scope, revision, activated, votes: { messages, unread }, waiting, conversations };
+	const [unread, messages] = [Number(votes.unread) || 0, Number(votes.messages) || 0];
+	return {
+		scope,
+		revision,
+		activated,
+		votes: { unread, messages },
+		waiting: new Set(waiting),
+		conversations,
+	};
 }
 
 const keys = `(?:[\\w-]{${keyLength}})*`;
 const linePattern = new RegExp(
-	`^(?<place>\\d+)(?::(?<gone>\\w+))? (?<destination>[\\w-]+) (?<until>\\w*) (?<rows>${keys})(?: (?<flag>[+!]?)(?<seen>${keys}))?$`,
+	`^(?<place>\\d+)(?::(?<gone>\\w+))? (?<destination>[\\w-]+) (?<until>\\w+) (?<rows>${keys})(?: (?<flag>[+!]?)(?<seen>${keys}))?$`,
 );
 const eachKey = new RegExp(`.{${keyLength}}`, 'g');
 
 function readLine(line: string, channels: readonly string[]): Conversation | undefined {
-	const { place, gone, destination, until, rows = '', flag, seen } = linePattern.exec(line)?.groups ?? {};
+	const {
+		place,
+		gone,
+		destination,
+		until = '',
+		rows = '',
+		flag,
+		seen,
+	} = linePattern.exec(line)?.groups ?? {};
 	const channel = channels[Number(place)];
 	if (channel === undefined || destination === undefined) return undefined;
 	return {
@@ -124,31 +140,15 @@ function readLine(line: string, channels: readonly string[]): Conversation | und
 		seen: seen === undefined ? undefined : (seen.match(eachKey) ?? []),
 		isCut: flag === '+',
 		isBacklog: flag === '!',
-		until: until ? parseInt(until, 36) : undefined,
-		goneSince: gone ? parseInt(gone, 36) : undefined,
+		until: parseInt(until, 36),
+		goneSince: gone === undefined ? undefined : parseInt(gone, 36),
 	};
-}
-
-function base36(number: number | undefined): string {
-	return number === undefined ? '' : number.toString(36);
-}
-
-function isStored(value: unknown): value is StoredState {
-	if (!isRecord(value) || value.version !== version) return false;
-	const { scope, revision, activated, votes, waiting, channels, conversations } = value;
-	return (
-		typeof scope === 'string' &&
-		[revision, activated].every(Number.isFinite) &&
-		Array.isArray(votes) &&
-		votes.every(Number.isFinite) &&
-		[waiting, channels, conversations].every(isTexts)
-	);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null;
 }
 
-function isTexts(value: unknown): boolean {
-	return Array.isArray(value) && value.every((text) => typeof text === 'string');
+function areTexts(value: unknown): value is string[] {
+	return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
