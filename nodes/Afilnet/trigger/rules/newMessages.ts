@@ -1,7 +1,7 @@
 /** What is new in one conversation. */
 import { arrange, type Lists, type Votes } from './direction';
 import type { Doubt } from './doubts';
-import { keysOf, lastTime, received, timeOf, type Message } from './message';
+import { isSureOfDay, keysOf, lastTime, received, timeOf, type Message } from './message';
 import type { Conversation } from './state';
 
 /** What a person wants to have emitted beside new unread messages. */
@@ -127,23 +127,25 @@ function newInUnread({ conversation }: Asked, { unread, messages }: Lists): Mess
 }
 
 /** New is what stands behind the last message that is accounted for, and is unread, or wanted anyway. */
-function newInMessages(asked: Asked, { unread, messages }: Lists): Message[] {
+function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Message[] {
 	const { conversation, rows, doubt, includeRead, includeSent } = asked;
 	const [shown, isUnread] = [keysOf(rows), new Set(keysOf(unread))];
 	const row = messages.findLastIndex(({ key }) => shown.includes(key));
 	// It came while the poll was running, and this list itself may have marked it as read.
-	const cameMeanwhile = new Set(row < 0 ? [] : messages.slice(row + 1));
+	const cameMeanwhile = new Set(row < 0 || !isSure ? [] : messages.slice(row + 1));
+	const isConsumed = doubt === 'consumed' && (isSure || lastKnown(conversation, messages) < 0);
 	return later(conversation, messages).filter((message) => {
 		if (conversation.seen?.includes(message.key)) return false;
 		if (message.sent) return includeSent;
-		return includeRead || doubt === 'consumed' || isUnread.has(message.key) || cameMeanwhile.has(message);
+		return includeRead || isConsumed || isUnread.has(message.key) || cameMeanwhile.has(message);
 	});
 }
 
 /** What stands behind the last message that is accounted for. If the list has none, only the times can tell. */
 function later(conversation: Conversation, list: readonly Message[]): Message[] {
 	const last = lastKnown(conversation, list);
-	const isOld = (message: Message) => !message.sent && (timeOf(message) ?? Infinity) < conversation.until;
+	const isOld = (message: Message) =>
+		!message.sent && isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until;
 	return list.slice((last < 0 ? list.findLastIndex(isOld) : last) + 1);
 }
 
