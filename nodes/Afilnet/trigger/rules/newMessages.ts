@@ -72,13 +72,15 @@ export function settle(asked: Asked, answers: Answers, votes: Votes, now: number
 	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be told later.
 	if (lacksMessages && !isBacklog) return undefined;
 	const emitted = newMessages(asked, lists);
-	const seen = seenNow(before, answers, lists, emitted);
+	// By a wrong guess, the end of the list would be a message that has just come.
+	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
+	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
+	const seen = seenNow(before, answers.unread && lists.unread, received(settledOnes), emitted);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
 	if (isMissing(asked, lists.unread)) return { ...settled, doubt: 'missing' };
-	// By a wrong guess, the end of the list would be a message that has just come.
-	const end = lists.isSure ? lists.messages.slice(includeSent ? -mostKept : -1) : emitted;
+	const end = settledOnes.slice(includeSent ? -mostKept : -1);
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'consumed' : undefined };
@@ -155,22 +157,25 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 	return last < 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
 }
 
-/** Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing. */
+/**
+ * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
+ * @param others what is accounted for if there is no such list
+ */
 function seenNow(
 	{ seen, isCut }: Conversation,
-	answers: Answers,
-	{ unread, messages, isSure }: Lists,
+	unread: Answers['unread'],
+	others: readonly Message[],
 	emitted: readonly Message[],
 ): Pick<Conversation, 'seen' | 'isCut'> {
 	const given = keysOf(received(emitted));
-	const listed = keysOf(received(unread));
-	const before = listed.length > 0 ? listed : answers.unread && seen;
+	const listed = keysOf(received(unread ?? []));
+	const before = listed.length > 0 ? listed : unread && seen;
 	if (before) {
 		const keys = [...before.filter((key) => !given.includes(key)), ...given];
 		return { seen: keys.slice(-mostSeen), isCut: keys.length > mostSeen || (before === seen && isCut) };
 	}
-	if (messages.length === 0) return { seen, isCut };
-	return { seen: keysOf(received(isSure ? messages : emitted)).slice(-mostKept), isCut: true };
+	if (others.length === 0) return { seen, isCut };
+	return { seen: keysOf(others).slice(-mostKept), isCut: true };
 }
 
 function knownIn({ rows, seen = [] }: Conversation): string[] {
