@@ -1,6 +1,6 @@
-// n8n's own rules, put together as `@n8n/node-cli` does, from its eslint plugins alone: the whole tool takes
-// 1.1 GB. `nodes/`, `credentials/` and package.json get every rule; code that never runs inside n8n is only
-// freed from the rules about n8n Cloud's runtime.
+// n8n's own rules, put together as `@n8n/node-cli` does, from its eslint plugins alone; scripts/n8nNode.ts runs the tool
+// itself. `nodes/`, `credentials/` and package.json get every rule; code that never runs inside n8n is only freed from
+// the rules about n8n Cloud's runtime.
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig, globalIgnores } from 'eslint/config';
@@ -8,6 +8,22 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
+
+/** Folders, each with those that it may not import from. */
+const directions = Object.entries({
+	sandbox: ['host', 'demo', 'bench', 'test'],
+	host: ['demo', 'bench', 'test'],
+	demo: ['bench', 'test'],
+	test: ['bench'],
+}).map(([target, from]) => ({ target: `./${target}`, from: from.map((folder) => `./${folder}`) }));
+// What a poll costs is measured in the engine that the tests run in.
+directions.push({ target: './bench', from: './test', except: ['./engine'] });
+// The trigger's rules know the vendor's reference and one another.
+directions.push({
+	target: './nodes/Afilnet/trigger/rules',
+	from: './nodes/Afilnet',
+	except: ['./trigger/rules', './api'],
+});
 
 const community = n8nCommunityNodesPlugin.configs;
 
@@ -57,21 +73,14 @@ export default defineConfig(
 		},
 	},
 	{
-		// What is new is decided by pure functions: no n8n, no HTTP, no clock.
+		// Who may import whom: the sandbox knows nobody, the host only the sandbox, and the runs not one another.
+		files: ['**/*.{ts,tsx}'],
+		rules: { 'import-x/no-restricted-paths': ['error', { zones: directions }] },
+	},
+	{
+		// What is new is decided by pure functions: no n8n, no clock, no waiting.
 		files: ['nodes/Afilnet/trigger/rules/**/*.ts'],
 		rules: {
-			'import-x/no-restricted-paths': [
-				'error',
-				{
-					zones: [
-						{
-							target: './nodes/Afilnet/trigger/rules',
-							from: '.',
-							except: ['./nodes/Afilnet/trigger/rules', './nodes/Afilnet/api', './node_modules'],
-						},
-					],
-				},
-			],
 			'@typescript-eslint/no-restricted-imports': [
 				'error',
 				{ paths: [{ name: 'n8n-workflow', allowTypeImports: true }] },
@@ -80,7 +89,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['test/**/*.{ts,tsx}', 'sandbox/**/*.{ts,tsx}', 'host/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+		files: ['{bench,demo,host,sandbox,scripts,test}/**/*.{ts,tsx}'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-imports': 'off',
 			'@n8n/community-nodes/no-restricted-globals': 'off',

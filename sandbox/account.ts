@@ -2,12 +2,15 @@ import { EventEmitter } from 'node:events';
 
 import type { Random } from './random';
 import type { Switches } from './switches';
-import type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
+import type { ChannelKey, ConversationKey } from './keys';
+import type { FileType, Platform } from './vocabulary';
 
 export interface SentFile {
 	type: FileType;
 	url: string;
 	thumbnailUrl?: string;
+	/** The id of the file that the sandbox got from there, if it did. */
+	fetchedId?: number;
 }
 
 export interface Message {
@@ -50,7 +53,7 @@ export interface Channel extends ChannelKey {
 interface AccountEvents {
 	message: [Conversation, Message];
 	read: [Conversation];
-	/** Channels or conversations came or went. */
+	/** Channels, conversations or the files of messages came or went. */
 	changed: [];
 }
 
@@ -64,9 +67,9 @@ export interface AccountOptions {
 /** How the conversations of {@link Account.addConversations} look. */
 export interface BulkOptions {
 	/** The customer's one message in each. Default `Hello`. */
-	text?: string;
+	text?: string | undefined;
 	/** Whether that message has been read. Default true. */
-	read?: boolean;
+	read?: boolean | undefined;
 }
 
 const channelName = ({ platform, platformId }: ChannelKey) => `${platform}/${platformId}`;

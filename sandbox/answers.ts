@@ -1,11 +1,23 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import type { Conversation, Message } from './account';
 import { shuffled, type Random } from './random';
 import type { Order, Switches } from './switches';
 import { platformNames, type Platform } from './vocabulary';
 
-type Field = string | number | boolean | null;
+/** Stands before the digits of a {@link LongNumber} until the answer is written. */
+const mark = randomUUID();
+
+/** A number with more digits than a JavaScript number holds. */
+class LongNumber {
+	constructor(readonly digits: string) {}
+
+	toJSON(): string {
+		return mark + this.digits;
+	}
+}
+
+type Field = string | number | boolean | null | LongNumber;
 
 /** One row of a list, with exactly the vendor's fields, of which a switch may leave one out. */
 export type Row = Readonly<Record<string, Field>>;
@@ -30,11 +42,21 @@ export const success = (result: unknown, switches: Switches): Answer => ({
 
 export const failure = (error: string, switches: Switches): Answer => ({
 	status: spell('error', switches),
-	error,
+	error: switches.errorForm === 'codeAndWords' && /^[A-Z_]+$/.test(error) ? withWords(error) : error,
 });
 
+/** `CHAT_NOT_FOUND` as `CHAT_NOT_FOUND: Chat not found`. */
+const withWords = (code: string) =>
+	`${code}: ${code.charAt(0)}${code.slice(1).replaceAll('_', ' ').toLowerCase()}`;
+
+/** The JSON of an answer. `JSON.stringify` alone does not write numbers of any length. */
+export const writeAnswer = (answer: Answer): string => JSON.stringify(answer).replaceAll(marked, '$1');
+
+const marked = new RegExp(`"${mark}([\\d.]+)"`, 'g');
+
 /** `result` of a list method, in the shape that the switches ask for. */
-export function listResult(rows: readonly Row[], switches: Switches): unknown {
+export function listResult(read: readonly Row[], switches: Switches): unknown {
+	const rows = withOddRow(read, switches);
 	const [first] = rows;
 	if (first === undefined && switches.emptyList !== 'asList') return emptyResults[switches.emptyList];
 	if (first !== undefined && rows.length === 1) {
@@ -48,6 +70,13 @@ export function listResult(rows: readonly Row[], switches: Switches): unknown {
 		listNumericKeys: () => ({ list: { ...rows } }),
 	}[switches.answerShape]();
 }
+
+function withOddRow(rows: readonly Row[], { oddRow }: Switches): readonly unknown[] {
+	const [first, ...others] = rows;
+	return first && oddRow !== 'none' ? [first, oddRows[oddRow], ...others] : rows;
+}
+
+const oddRows = { null: null, text: 'row', number: 7, list: [] };
 
 const emptyResults = {
 	list: { list: [] },
@@ -89,6 +118,8 @@ function spellMessageId(id: string, switches: Switches, random: Random): Field |
 			return `ES.${Number(id).toString(36)}`;
 		case 'uuid':
 			return uuidOf(id);
+		case 'longNumber':
+			return new LongNumber(`73${id.padStart(17, '0')}`);
 		default:
 			return { zero: 0, zeroText: '0', blank: '', null: null, absent: undefined }[switches.messageIdForm];
 	}
@@ -121,7 +152,7 @@ function spellFlag(flag: boolean, { directionFlag }: Switches): string | number 
 }
 
 /** A `datetime` as the switches write it, or undefined where the row has none. */
-function spellTime(time: Date, { datetime, zoneHours, summerTime }: Switches): string | number | undefined {
+function spellTime(time: Date, { datetime, zoneHours, summerTime }: Switches): Field | undefined {
 	const hours = zoneHours + (summerTime && isSummer(time) ? 1 : 0);
 	const local = new Date(time.getTime() + hours * 3_600_000).toISOString();
 	const [year, month, day] = local.slice(0, 10).split('-');
@@ -129,6 +160,7 @@ function spellTime(time: Date, { datetime, zoneHours, summerTime }: Switches): s
 		spaced: local.slice(0, 19).replace('T', ' '),
 		iso: time.toISOString(),
 		epoch: Math.floor(time.getTime() / 1000),
+		fraction: new LongNumber(`${(time.getTime() / 1000).toFixed(3)}00014305114746094`),
 		monthFirst: `${month}/${day}/${year} ${local.slice(11, 19)}`,
 		dayFirst: `${day}/${month}/${year} ${local.slice(11, 16)}`,
 		zero: '0000-00-00 00:00:00',
@@ -158,6 +190,23 @@ function statusOf({ sent, read }: Message): string {
 	return read ? 'read' : 'received';
 }
 
+/** The text of a message, as the switches write what the account sent. */
+function spellText({ sent, text }: Message, { sentText }: Switches): string {
+	if (!sent) return text;
+	switch (sentText) {
+		case 'asSent':
+			return text;
+		case 'trimmed':
+			return text.trim();
+		case 'withoutEmoji':
+			return text.replace(/\p{Extended_Pictographic}/gu, '?');
+		case 'truncated':
+			return [...text].slice(0, 20).join('');
+		case 'escaped':
+			return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+	}
+}
+
 /**
  * The row of a message. The reference has no field for a file, so a file without caption shows its address as `message`.
  *
@@ -175,7 +224,7 @@ export function messageRow(
 	return {
 		platformid: spellId(conversation.platformId, switches, random),
 		platform: spellPlatform(conversation.platform, switches),
-		message: message.text || (message.file?.url ?? ''),
+		message: spellText(message, switches) || (message.file?.url ?? ''),
 		destination: spellDestination(conversation, switches, random),
 		...(messageid !== undefined && { messageid }),
 		[flagName]: spellFlag(message.sent, switches),

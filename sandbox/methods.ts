@@ -14,7 +14,8 @@ import {
 import { isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
 import type { Random } from './random';
 import type { Switches } from './switches';
-import { isFileType, type ConversationKey } from './vocabulary';
+import type { ConversationKey } from './keys';
+import { isFileType } from './vocabulary';
 
 /** What the methods work on. */
 export interface Backend {

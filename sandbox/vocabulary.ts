@@ -14,17 +14,6 @@ export const platformNames: Record<Platform, string> = {
 export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'] as const;
 export type FileType = (typeof fileTypes)[number];
 
-/** Names a channel. Two platforms may use the same `platformId`. */
-export interface ChannelKey {
-	platform: Platform;
-	platformId: string;
-}
-
-/** Names a conversation: a channel and the person on the other side. */
-export interface ConversationKey extends ChannelKey {
-	destination: string;
-}
-
 export const isPlatform = (name: unknown): name is Platform =>
 	platforms.some((platform) => platform === name);
 

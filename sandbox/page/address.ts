@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import type { MessageView } from '../views';
-import { isPlatform, type ConversationKey } from '../vocabulary';
+import type { ConversationKey } from '../keys';
+import { isPlatform } from '../vocabulary';
 
 /** A conversation's key as one text, which stands after `#` in the address of the page. */
 export const keyText = ({ platform, platformId, destination }: ConversationKey) =>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView, ConversationView, MessageView } from '../views';
-import { platformNames, type ConversationKey } from '../vocabulary';
+import type { ConversationKey } from '../keys';
+import { platformNames } from '../vocabulary';
 import { keyText } from './address';
 import { shortTime } from './time';
 

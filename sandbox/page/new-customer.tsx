@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView } from '../views';
-import { platformNames, type ConversationKey, type Platform } from '../vocabulary';
+import type { ConversationKey } from '../keys';
+import { platformNames, type Platform } from '../vocabulary';
 import { writeAsCustomer } from './control';
 import { Dialog } from './dialog';
 

@@ -58,7 +58,10 @@ export function useSandbox(open: string): SandboxState {
 					void reloadMessages();
 				},
 				onLost: () => setConnected(false),
-				onChanged: () => void reload(),
+				onChanged: () => {
+					void reload();
+					void reloadMessages();
+				},
 				onMessage: ({ conversation, message }) => {
 					setState((before) => before && withChannels(before, conversation, true));
 					if (message.sent)

@@ -1,6 +1,6 @@
 /** What the reference allows and somebody's chat system has: odd ids, clocks and names, and people who do not wait. */
 import { choices, type Sandbox, type Switches } from '../../sandbox';
-import { ask, lucia, rows, shop, useSandbox } from './support';
+import { ask, lucia, post, rows, shop, useSandbox } from './support';
 
 /** A Saturday in winter; a test may move it. */
 let now = new Date('2026-01-31T09:30:05.600Z');
@@ -172,6 +172,81 @@ describe('names in rows', () => {
 		});
 	});
 });
+
+describe('numbers that a JavaScript number does not hold', () => {
+	const text = async () => await (await post(sandbox(), 'getmessages')).text();
+
+	test('messageIdForm longNumber: digits without quotes', async () => {
+		turn({ messageIdForm: 'longNumber' });
+		const ids = [...(await text()).matchAll(/"messageid":(73\d{17}),/g)].map(([, id]) => id);
+		expect(new Set(ids).size).toBe(3);
+		expect(new Set(ids.map(Number)).size).toBe(1);
+	});
+
+	test('datetime fraction', async () => {
+		turn({ datetime: 'fraction' });
+		expect(await text()).toMatch(/"datetime":1769851805\.60000014305114746094\D/);
+	});
+});
+
+describe('oddRow', () => {
+	test.each([
+		['null', null],
+		['text', 'row'],
+		['number', 7],
+		['list', []],
+	] as const)('%s stands after the first row', async (oddRow, expected) => {
+		turn({ oddRow });
+		const list = await rows(sandbox(), 'getmessages');
+		expect(list).toHaveLength(4);
+		expect(list[1]).toEqual(expected);
+		expect(list.filter((row) => row?.['message'])).toHaveLength(3);
+	});
+
+	test('an empty list stays one', async () => {
+		turn({ oddRow: 'null' }).account.markRead(lucia);
+		expect(await rows(sandbox(), 'getunreadmessages')).toEqual([]);
+	});
+});
+
+describe('sentText', () => {
+	const text = '  Tom & "Jerry" 😀 say <hello> to everybody  ';
+	test.each([
+		['asSent', text],
+		['trimmed', 'Tom & "Jerry" 😀 say <hello> to everybody'],
+		['withoutEmoji', '  Tom & "Jerry" ? say <hello> to everybody  '],
+		['truncated', '  Tom & "Jerry" 😀 sa'],
+		['escaped', '  Tom &amp; &quot;Jerry&quot; 😀 say &lt;hello> to everybody  '],
+	] as const)('%s, and what the customer wrote as it is', async (sentText, expected) => {
+		turn({ sentText });
+		await ask(sandbox(), 'sendmessage', { message: text });
+		sandbox().account.receive(lucia, text);
+		expect((await column('message')).slice(-2)).toEqual([expected, text]);
+		expect(sandbox().account.messages(lucia).at(-2)?.text).toBe(text);
+	});
+});
+
+test('errorForm: an error may tell itself', async () => {
+	turn({ errorForm: 'codeAndWords' });
+	expect(await ask(sandbox(), 'getchats', { platformid: '999' })).toEqual({
+		status: 'ERROR',
+		error: 'CHANNEL_NOT_FOUND: Channel not found',
+	});
+	sandbox().faults.add({ kind: 'code', code: 'You have no credit left.' });
+	expect(await ask(sandbox(), 'getchats')).toMatchObject({ error: 'You have no credit left.' });
+});
+
+test.each(['34600000001@s.whatsapp.net', '98765432101234@lid', '120363025246125486@g.us', 'ES.abc123'])(
+	'a conversation may be called %s',
+	async (destination) => {
+		sandbox().account.receive({ ...shop, destination }, 'Hello from there');
+		expect(await column('destination', 'getchats')).toContain(destination);
+		expect(await ask(sandbox(), 'sendmessage', { destination })).toMatchObject({ status: 'SUCCESS' });
+		expect(await column('message', 'getmessages', { destination })).toEqual(['Hello from there', 'Hello']);
+		turn({ destinationPlus: true });
+		expect(await column('destination', 'getchats')).toContain(destination);
+	},
+);
 
 describe('lists cut short', () => {
 	test('messageLimit: getmessages lists the latest alone, in every order', async () => {

@@ -5,6 +5,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { readCredential } from '../shared/ask';
 import { faultOf } from '../shared/errors';
 import { toItems } from './items';
 import { readOverview, type Failure, type Overview } from './overview';
@@ -16,7 +17,7 @@ import { Doubts } from './rules/doubts';
 import { start } from './rules/plan';
 import { readState, writeState, type TriggerState } from './rules/state';
 import { sample } from './sample';
-import { readScope, readSettings, type Settings } from './settings';
+import { readSettings, scopeOf, type Settings } from './settings';
 
 /**
  * One tick of n8n's.
@@ -43,8 +44,9 @@ interface Tick extends Tools {
 }
 
 async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings): Promise<IDataObject[]> {
-	const scope = await readScope(context, settings);
-	const reader = afilnetReader(context, () => turn.isCancelled);
+	const credential = await readCredential(context);
+	const scope = scopeOf(credential, settings);
+	const reader = afilnetReader(context, credential, () => turn.isCancelled);
 	const now = Math.floor(Date.now() / 1000);
 	const { stored, isUnreadable } = load(context);
 	// n8n saves nothing of a poll that has changed nothing.
@@ -96,7 +98,7 @@ async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): P
  * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
  */
 function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure): [] {
-	const { cause, message } = faultOf(thrown, undefined);
+	const { cause, message } = faultOf(thrown);
 	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
 	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
 	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
@@ -118,7 +120,7 @@ function checkConversation({ context, settings }: Tick, { readings }: Overview):
 
 /** A person looks at what the trigger gives. */
 async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
-	const reader = afilnetReader(context);
+	const reader = afilnetReader(context, await readCredential(context));
 	const overview = await readOverview(reader, settings);
 	const [failure] = overview.failures;
 	if (failure && overview.readings.every(({ listed }) => !listed)) throw failure.thrown;
@@ -154,7 +156,7 @@ function nothingSeen(thrown: unknown): Overview {
 function report(context: IPollFunctions, failures: readonly Failure[]): void {
 	const times = new Map<string, number>();
 	for (const { list, thrown } of failures) {
-		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown, undefined).message}`;
+		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown).message}`;
 		times.set(text, (times.get(text) ?? 0) + 1);
 	}
 	for (const [text, count] of times) warn(context, count > 1 ? `${text} (${count} times)` : text);

@@ -1,7 +1,7 @@
 import { hash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent, readTime } from '../../api/row';
+import { isSent, readTime, rowKey } from '../../api/row';
 
 /** A row of `getchats`, `getmessages` or `getunreadmessages`, with what the rules need of it. */
 export interface Message {
@@ -13,14 +13,8 @@ export interface Message {
 	fields: IDataObject;
 }
 
-/** What stands in rows as an id that names no message. */
-const noIds = ['', '0', 'false', 'null', 'undefined'];
-
 export function toMessage(fields: IDataObject): Message {
-	const sent = isSent(fields);
-	const id = String(fields.messageid ?? '').trim();
-	const name = noIds.includes(id) ? [fields.datetime, fields.message] : [id];
-	return { key: shortened([sent, ...name].join(' '), keyLength), sent, fields };
+	return { key: shortened(rowKey(fields), keyLength), sent: isSent(fields), fields };
 }
 
 /** When a message was written by the vendor's clock in seconds since 1970; undefined if that cannot be read. */
