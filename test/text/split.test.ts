@@ -54,6 +54,12 @@ test('a longer code block is closed and opened again, with its language and inde
 	]);
 });
 
+test('a code block whose fence leaves no room is cut as text', () => {
+	const text = `${code}${'a'.repeat(20)}\nuno dos tres\n${code}`;
+
+	expect(splitMessage(text, 24)).toEqual([`${code}${'a'.repeat(20)}`, `uno dos tres\n${code}`]);
+});
+
 test('no code block is empty, wherever it is cut', () => {
 	for (let length = 1; length < 60; length++) {
 		const text = `uno\n\n${code}\n\n${'a'.repeat(length)}\n\n${'b'.repeat(30)}\n\n${code}\n\ndos`;
