@@ -1,6 +1,6 @@
-// n8n's own rules, put together as `@n8n/node-cli` does, from its eslint plugins alone: the whole tool takes
-// 1.1 GB. `nodes/`, `credentials/` and package.json get every rule; code that never runs inside n8n is only
-// freed from the rules about n8n Cloud's runtime.
+// n8n's own rules, put together as `@n8n/node-cli` does, from its eslint plugins alone; scripts/n8nNode.ts runs the tool
+// itself. `nodes/`, `credentials/` and package.json get every rule; code that never runs inside n8n is only freed from
+// the rules about n8n Cloud's runtime.
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig, globalIgnores } from 'eslint/config';
@@ -8,6 +8,16 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
+
+/** Folders, each with those that it may not import from. */
+const directions = Object.entries({
+	sandbox: ['host', 'demo', 'bench', 'test'],
+	host: ['demo', 'bench', 'test'],
+	demo: ['bench', 'test'],
+	test: ['bench'],
+}).map(([target, from]) => ({ target: `./${target}`, from: from.map((folder) => `./${folder}`) }));
+// What a poll costs is measured in the engine that the tests run in.
+directions.push({ target: './bench', from: './test', except: ['./engine'] });
 
 const community = n8nCommunityNodesPlugin.configs;
 
@@ -57,7 +67,12 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['test/**/*.{ts,tsx}', 'sandbox/**/*.{ts,tsx}', 'host/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+		// Who may import whom: the sandbox knows nobody, the host only the sandbox, and the runs not one another.
+		files: ['**/*.{ts,tsx}'],
+		rules: { 'import-x/no-restricted-paths': ['error', { zones: directions }] },
+	},
+	{
+		files: ['{bench,demo,host,sandbox,scripts,test}/**/*.{ts,tsx}'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-imports': 'off',
 			'@n8n/community-nodes/no-restricted-globals': 'off',

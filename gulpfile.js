@@ -1,38 +1,22 @@
-const { rmSync } = require('node:fs');
 const { spawn } = require('node:child_process');
-const { Transform } = require('node:stream');
-const { dest, series, src } = require('gulp');
-const prettier = require('prettier');
+const { rmSync } = require('node:fs');
+const { dest, parallel, series, src, watch } = require('gulp');
 
-const clean = async () => rmSync('dist', { recursive: true, force: true });
+/** `npm run dev` builds straight into its n8n. */
+const dist = process.env.AFILNET_DIST ?? 'dist';
 
-const compile = () => spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+const clean = async () => rmSync(dist, { recursive: true, force: true });
 
-/** Indents the compiled code with tabs: the compiler's blanks would take the package over 100 KB. */
-const format = () =>
-	src('dist/**/*.js')
-		.pipe(
-			new Transform({
-				objectMode: true,
-				async transform(file, _encoding, done) {
-					const options = {
-						parser: 'babel',
-						printWidth: 200,
-						useTabs: true,
-						bracketSpacing: false,
-						trailingComma: 'none',
-						arrowParens: 'avoid',
-						objectWrap: 'collapse',
-					};
-					file.contents = Buffer.from(await prettier.format(file.contents.toString(), options));
-					done(null, file);
-				},
-			}),
-		)
-		.pipe(dest('dist'));
+/** Compiles the nodes and the credential, and takes the codex files along. */
+const compiler = [require.resolve('typescript/bin/tsc'), '--outDir', dist];
+const compile = () => spawn(process.execPath, compiler, { stdio: 'inherit' });
+const compileOnChange = () =>
+	spawn(process.execPath, [...compiler, '--watch', '--preserveWatchOutput'], { stdio: 'inherit' });
 
-const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
+/** The icons, and what the editor shows of an operation's output before it has run. */
+const assets = ['icons/*.svg', 'nodes/**/__schema__/**/*.json'];
+const copy = () => src(assets, { base: '.', encoding: false }).pipe(dest(dist));
+const copyOnChange = () => watch(assets, copy);
 
-const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
-
-exports.build = series(clean, compile, format, icons, codex);
+exports.build = series(clean, compile, copy);
+exports.watch = parallel(compileOnChange, copyOnChange);

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { withAccount } from '../nodes/Afilnet/api/answer';
+import { withAccount } from '../nodes/Afilnet/api/request';
 
 export class AfilnetApi implements ICredentialType {
 	name = 'afilnetApi';

@@ -2,13 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import express, { Router, type Request, type Response } from 'express';
 
-import { failure, type Answer } from './answers';
-import type { Fault, Faults } from './faults';
+import { failure, writeAnswer, type Answer } from './answers';
+import type { Parameters } from './checks';
+import { isNotice, isSpoiling, type Fault, type Faults, type Notice, type TakenFault } from './faults';
 import { perform, type Backend } from './methods';
+import { spoiltReply, withNotice } from './replies';
 import { keptAnswer, type RecordedRequest, type RequestLog } from './requests';
+
+/** What a test lets happen around a request that the API performs, such as somebody who writes; it is waited for. */
+export interface Hooks {
+	/** Right before the request has its effect. */
+	before?: (parameters: Parameters) => void | Promise<void>;
+	/** Right after it, before the answer is sent. The answer is not changed any more. */
+	after?: (parameters: Parameters) => void | Promise<void>;
+}
 
 /** What the API needs beside its state. */
 export interface ApiOptions extends Backend {
+	hooks: Hooks;
 	faults: Faults;
 	requests: RequestLog;
 	/** Ends every wait when the sandbox is closed. */
@@ -34,16 +45,33 @@ async function answerRequest(options: ApiOptions, request: Request, response: Re
 	response.once('close', () => requests.end(recorded));
 	const taken = faults.take(parameters);
 	recorded.faults = taken.map(({ kind }) => kind);
+	const late = taken.filter(({ when }) => when === 'after');
 	const early = taken.filter(({ when }) => when !== 'after');
 	await wait(early, options);
 	if (closing.aborted) return;
+	const exchange: Exchange = { options, recorded, response, notice: taken.find(isNotice) };
 	const spoilt = early.find(isSpoiling);
-	if (spoilt) return play(spoilt, undefined, options, recorded, response);
-	const answer = perform(parameters, options);
-	recorded.performed = true;
-	const late = taken.filter(({ when }) => when === 'after');
+	if (spoilt) return await give(undefined, spoilt, exchange);
+	const answer = await performRecorded(exchange);
 	await wait(late, options);
-	play(late.find(isSpoiling), answer, options, recorded, response);
+	await give(answer, late.find(isSpoiling), exchange);
+}
+
+/** A request on its way to an answer. */
+interface Exchange {
+	options: ApiOptions;
+	recorded: RecordedRequest;
+	response: Response;
+	/** What PHP puts around the answer. */
+	notice: Notice | undefined;
+}
+
+async function performRecorded({ options, recorded }: Exchange): Promise<Answer> {
+	await options.hooks.before?.(recorded.parameters);
+	const answer = perform(recorded.parameters, options);
+	recorded.performed = true;
+	await options.hooks.after?.(recorded.parameters);
+	return answer;
 }
 
 /** The parameters of a query or a form that are texts; of one that came more than once the last, as in PHP. */
@@ -55,8 +83,6 @@ function texts(fields: unknown): Record<string, string> {
 	return Object.fromEntries(entries);
 }
 
-const isSpoiling = ({ kind }: Fault) => kind !== 'latency';
-
 /** Waits as long as the latencies say, or until the sandbox is closed. */
 async function wait(faults: readonly Fault[], { random, closing }: ApiOptions): Promise<void> {
 	for (const fault of faults) {
@@ -67,48 +93,36 @@ async function wait(faults: readonly Fault[], { random, closing }: ApiOptions): 
 	}
 }
 
-/** Gives an answer, spoilt by a fault where there is one. */
-function play(
-	fault: Fault | undefined,
+/** Gives an answer, or what a fault puts in its place. */
+async function give(
 	answer: Answer | undefined,
-	{ switches }: ApiOptions,
-	recorded: RecordedRequest,
-	response: Response,
-): void {
-	const json = switches.contentType;
-	const reply = (status: number, contentType: string, body: string) => {
-		recorded.status = status;
-		recorded.answer = body.slice(0, keptAnswer);
-		response.status(status).type(contentType).send(body);
-	};
+	fault: TakenFault | undefined,
+	exchange: Exchange,
+): Promise<void> {
+	const { options, recorded, response } = exchange;
 	switch (fault?.kind) {
-		case undefined:
-		case 'latency':
-			return reply(200, json, JSON.stringify(answer));
-		case 'status':
-			return reply(fault.status ?? 503, 'text/plain', fault.body ?? '');
-		case 'html':
-			return reply(fault.status ?? 200, 'text/html', proxyPage);
-		case 'empty':
-			return reply(200, json, '');
-		case 'json':
-			return reply(200, 'application/json', JSON.stringify(fault.body ?? { hello: 'world' }));
-		case 'code':
-			return reply(200, json, JSON.stringify(failure(fault.code, switches)));
-		case 'echo':
-			return reply(
-				fault.status ?? 200,
-				fault.contentType ?? 'text/plain',
-				String(new URLSearchParams(recorded.parameters)),
-			);
-		case 'redirect':
-			response.set('Location', fault.location);
-			return reply(fault.status ?? 302, 'text/plain', '');
 		case 'cut':
-			return cut(fault.midway ?? false, JSON.stringify(answer ?? failure('CUT', switches)), response);
+			return cut(fault.midway ?? false, writeAnswer(answer ?? failure('CUT', options.switches)), response);
+		case 'late':
+			return await performLate(fault.ms, exchange);
 		case 'hang':
 			return;
 	}
+	const reply = fault ? spoiltReply(fault, options, recorded.parameters) : { answer };
+	const { status = 200, contentType = options.switches.contentType, headers = {} } = reply;
+	const body = reply.answer ? withNotice(writeAnswer(reply.answer), exchange.notice) : (reply.body ?? '');
+	recorded.status = status;
+	recorded.answer = body.slice(0, keptAnswer);
+	response.status(status).set(headers).type(contentType).send(body);
+}
+
+/** The connection ends now, and the request has its effect later; if it has had it, only the connection ends. */
+async function performLate(ms: number, exchange: Exchange): Promise<void> {
+	const { options, recorded, response } = exchange;
+	response.destroy();
+	if (recorded.performed) return;
+	await delay(ms, undefined, { signal: options.closing }).catch(() => undefined);
+	if (!options.closing.aborted) await performRecorded(exchange);
 }
 
 /** A body of which half is missing, or no answer at all. */
@@ -120,8 +134,3 @@ function cut(midway: boolean, body: string, response: Response): void {
 	response.type('application/json').set('Content-Length', String(Buffer.byteLength(body)));
 	response.write(body.slice(0, body.length / 2), () => response.destroy());
 }
-
-const proxyPage = `<!DOCTYPE html>
-<html><head><title>Service Unavailable</title></head>
-<body><h1>Service Unavailable</h1><p>The server is busy. Please try again later.</p></body></html>
-`;

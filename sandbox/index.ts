@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import express from 'express';
 
 import { Account, type AccountOptions } from './account';
-import { apiRouter } from './api';
+import { apiRouter, type Hooks } from './api';
 import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
+import { Files } from './files';
+import { listen } from './listen';
 import { pageRouter } from './page';
 import { seededRandom } from './random';
 import { RequestLog } from './requests';
@@ -16,14 +17,17 @@ import { defaultSwitches, type Switches } from './switches';
 
 export { Account } from './account';
 export type { Channel, Conversation, Message } from './account';
+export type { Hooks } from './api';
 export { compulsoryParameters, errorCodes } from './checks';
 export type { ErrorCode, Method, Parameters } from './checks';
 export type { AddedFault, Fault, Faults } from './faults';
+export type { FetchedFile, Files } from './files';
 export type { RecordedRequest, RequestLog } from './requests';
 export { choices, defaultSwitches } from './switches';
 export type { Switches } from './switches';
 export { fileTypes, platforms } from './vocabulary';
-export type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
+export type { ChannelKey, ConversationKey } from './keys';
+export type { FileType, Platform } from './vocabulary';
 
 export interface SandboxOptions {
 	/** On loopback; 0, the default, is any free port. */
@@ -34,6 +38,8 @@ export interface SandboxOptions {
 	account?: AccountOptions & { empty?: boolean };
 	/** Faults from the start. */
 	faults?: readonly Fault[];
+	/** What happens around requests. */
+	hooks?: Hooks;
 	/** The clock of the messages. */
 	now?: () => Date;
 	/** Seed of all that is random: jitter, shuffled lists, random ids. */
@@ -51,6 +57,10 @@ export interface Sandbox {
 	/** Read at every request: assign to change. */
 	switches: Switches;
 	faults: Faults;
+	/** Read at every request: assign to change. */
+	hooks: Hooks;
+	/** What it got if the switch `fetchFiles` was on, and a way to ask again. */
+	files: Files;
 	requests: RequestLog;
 	/** Stops listening and cuts what is still in flight. */
 	close: () => Promise<void>;
@@ -69,24 +79,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const faults = new Faults();
 	for (const fault of options.faults ?? []) faults.add(fault);
 	const requests = new RequestLog(options.requestLimit ?? 100_000);
+	const hooks: Hooks = { ...options.hooks };
 	const closing = new AbortController();
 	// One listener for each answer that waits.
 	setMaxListeners(0, closing.signal);
 
+	const files = new Files(closing.signal);
+	fetchSentFiles(account, switches, files);
+
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
-	app.use('/api/http/', apiRouter({ account, switches, random, faults, requests, closing: closing.signal }));
-	app.use('/sandbox/', controlRouter({ account, switches, faults, requests }));
+	app.use(
+		'/api/http/',
+		apiRouter({ account, switches, random, faults, hooks, requests, closing: closing.signal }),
+	);
+	app.use('/sandbox/', controlRouter({ account, switches, faults, files, requests }));
 	app.use(pageRouter());
 	const server = createServer(app);
 	// Longer than a poll's interval, so that no client writes to a connection that is just being closed.
 	server.keepAliveTimeout = 120_000;
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
-	const url = `http://127.0.0.1:${portOf(server.address())}/`;
+	const { url, close } = await listen(server, options.port);
 
 	return {
 		url,
@@ -94,18 +107,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		account,
 		switches,
 		faults,
+		hooks,
+		files,
 		requests,
 		async close() {
 			closing.abort();
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
+			await close();
 		},
 	};
 }
 
-function portOf(address: AddressInfo | string | null): number {
-	if (address === null || typeof address === 'string')
-		throw new Error('The sandbox does not listen on a port.');
-	return address.port;
+/** Asks for a file as soon as it is sent, as a chat platform does, if that is switched on. */
+function fetchSentFiles({ events }: Account, switches: Switches, files: Files): void {
+	events.on('message', async (_conversation, { file }) => {
+		if (!file || !switches.fetchFiles) return;
+		file.fetchedId = (await files.fetch(file.url)).id;
+		events.emit('changed');
+	});
 }

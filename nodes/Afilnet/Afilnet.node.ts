@@ -1,10 +1,17 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
+import { requestDefaults } from './api/request';
 import { searchChannels } from './listSearch/searchChannels';
 import { searchChats } from './listSearch/searchChats';
-import { channelOperations } from './resources/channel';
-import { chatOperations } from './resources/chat';
-import { messageFields, messageOperations } from './resources/message';
+import { channelOperations, channelParameters } from './resources/channel';
+import { chatOperations, chatParameters } from './resources/chat';
+import { messageOperations, messageParameters } from './resources/message';
+import { inOrder } from './sending/engineHook';
 import { afilnetApiTest } from './shared/credentialTest';
 import {
 	channel,
@@ -15,8 +22,36 @@ import {
 	platformFlags,
 	returnAll,
 } from './shared/descriptions';
-import { inOrder } from './sending/engineHook';
-import { requestDefaults } from './api/answer';
+
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Channel', value: 'channel' },
+			{ name: 'Chat', value: 'chat' },
+			{ name: 'Message', value: 'message' },
+		],
+		default: 'message',
+		// Lets the engine hand every request to the hook below.
+		routing: { send: { paginate: true } },
+	},
+	channelOperations,
+	chatOperations,
+	messageOperations,
+	platform,
+	...platformFlags,
+	channel,
+	conversation,
+	...channelParameters,
+	...chatParameters,
+	...messageParameters,
+	returnAll,
+	limit,
+	options,
+];
 
 export class Afilnet implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,32 +68,8 @@ export class Afilnet implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'afilnetApi', required: true, testedBy: 'afilnetApiTest' }],
 		requestDefaults,
-		requestOperations: { pagination: inOrder },
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Channel', value: 'channel' },
-					{ name: 'Chat', value: 'chat' },
-					{ name: 'Message', value: 'message' },
-				],
-				default: 'message',
-			},
-			channelOperations,
-			chatOperations,
-			messageOperations,
-			platform,
-			...platformFlags,
-			channel,
-			conversation,
-			...messageFields,
-			returnAll,
-			limit,
-			options,
-		],
+		requestOperations: { pagination: inOrder(properties) },
+		properties,
 	};
 
 	methods = {

@@ -18,14 +18,17 @@ const answerWithSecret = { user: 'demo@afilnet.test', password: awkwardPassword,
 
 type NamedFault = readonly [name: string, fault: () => Fault];
 
+/** Of all statuses only 429 waits, and not for so long. */
+const late = { 'Retry-After': '600' };
+
 const faults: readonly NamedFault[] = [
 	...statuses.map((status): NamedFault => [
 		`HTTP ${status} without a body`,
-		() => ({ kind: 'status', status }),
+		() => ({ kind: 'status', status, headers: late }),
 	]),
 	...statuses.map((status): NamedFault => [
 		`HTTP ${status} that echoes the request`,
-		() => ({ kind: 'echo', status }),
+		() => ({ kind: 'echo', status, headers: late }),
 	]),
 	...redirects.flatMap((status): NamedFault[] => [
 		[

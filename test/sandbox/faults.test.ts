@@ -1,4 +1,4 @@
-import { isFault } from '../../sandbox/faults';
+import { faultSchema } from '../../sandbox/faults';
 import { ask, lucia, parametersOf, post, useSandbox } from './support';
 
 const sandbox = useSandbox();
@@ -37,6 +37,56 @@ describe('kinds', () => {
 		const response = await post(sandbox(), 'sendmessage', { message: 'a&b=ñ' });
 		expect(response.status).toBe(400);
 		expect(await response.text()).toBe(String(parametersOf(sandbox(), 'sendmessage', { message: 'a&b=ñ' })));
+	});
+
+	test('a code may be any words, with the account’s own user and password in them', async () => {
+		const { user, password } = sandbox().account;
+		sandbox().faults.add({ kind: 'code', code: 'Access of {user} with {password} is denied (0.00 €).' });
+		expect(await ask(sandbox(), 'sendmessage')).toEqual({
+			status: 'ERROR',
+			error: `Access of ${user} with ${password} is denied (0.00 €).`,
+		});
+	});
+
+	test('a status may have headers', async () => {
+		sandbox().faults.add({ kind: 'status', headers: { 'Retry-After': '7' } });
+		expect((await post(sandbox(), 'getchats')).headers.get('Retry-After')).toBe('7');
+	});
+
+	test.each(['before', 'after'] as const)('notice %s the JSON, which is there', async (place) => {
+		sandbox().faults.add({ kind: 'notice', place });
+		const body = await (await post(sandbox(), 'sendmessage')).text();
+		const [before, after] = body.split('{"status":"SUCCESS"}');
+		expect(place === 'before' ? before : after).toMatch(/^<br \/>\n<b>Notice<\/b>: .*<br \/>\n$/);
+		expect(place === 'before' ? after : before).toBe('');
+		expect(delivered()).toBe(1);
+	});
+
+	test('notice stands around an error too', async () => {
+		sandbox().faults.add({ kind: 'notice', text: 'Warning: ' });
+		sandbox().faults.add({ kind: 'code', code: 'NO_CREDIT' });
+		expect(await (await post(sandbox(), 'sendmessage')).text()).toBe(
+			'Warning: {"status":"ERROR","error":"NO_CREDIT"}',
+		);
+		expect(sandbox().requests.all[0]?.faults).toEqual(['notice', 'code']);
+	});
+
+	test('late cuts the connection, and the message is taken up later', async () => {
+		sandbox().faults.add({ kind: 'late', ms: 300, times: 1 });
+		const started = performance.now();
+		await expect(post(sandbox(), 'sendmessage')).rejects.toThrow('fetch failed');
+		expect(performance.now() - started).toBeLessThan(250);
+		expect([delivered(), sandbox().requests.all[0]?.performed]).toEqual([0, false]);
+		await new Promise((resolve) => setTimeout(resolve, 400));
+		expect([delivered(), sandbox().requests.all[0]?.performed]).toEqual([1, true]);
+	});
+
+	test('late is never, if the sandbox is closed before', async () => {
+		sandbox().faults.add({ kind: 'late', ms: 100 });
+		await post(sandbox(), 'sendmessage').catch(() => undefined);
+		await sandbox().close();
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(delivered()).toBe(0);
 	});
 
 	test('redirect names another address', async () => {
@@ -136,6 +186,51 @@ describe('when', () => {
 	});
 });
 
+describe('rateLimit', () => {
+	/** Statuses and `Retry-After` of so many requests, one right after another. */
+	async function burst(count: number) {
+		const responses: Response[] = [];
+		for (let sent = 0; sent < count; sent++) responses.push(await post(sandbox(), 'sendmessage'));
+		return {
+			statuses: responses.map(({ status }) => status),
+			waits: responses.map(({ headers }) => headers.get('Retry-After')),
+		};
+	}
+
+	test('lets so many requests pass in its time, and delivers no other', async () => {
+		sandbox().faults.add({ kind: 'rateLimit', requests: 3, ms: 1500 });
+		const { statuses, waits } = await burst(5);
+		expect(statuses).toEqual([200, 200, 200, 429, 429]);
+		expect(waits.slice(0, 3)).toEqual([null, null, null]);
+		expect(['1', '2']).toContain(waits[3]);
+		expect(delivered()).toBe(3);
+		// A client that waits as long as it is told gets through.
+		await new Promise((resolve) => setTimeout(resolve, Number(waits[4]) * 1000));
+		expect((await burst(4)).statuses).toEqual([200, 200, 200, 429]);
+	});
+
+	test('names a date', async () => {
+		sandbox().faults.add({ kind: 'rateLimit', requests: 1, ms: 60_000, retryAfter: 'date' });
+		const { waits } = await burst(2);
+		const wait = Date.parse(waits[1] ?? '') - Date.now();
+		expect(waits[1]).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+		expect(wait).toBeGreaterThan(55_000);
+		expect(wait).toBeLessThan(62_000);
+	});
+
+	test('names nothing', async () => {
+		sandbox().faults.add({ kind: 'rateLimit', requests: 1, retryAfter: 'absent' });
+		expect(await burst(2)).toEqual({ statuses: [200, 429], waits: [null, null] });
+	});
+
+	test('counts what it is about alone', async () => {
+		sandbox().faults.add({ kind: 'rateLimit', requests: 1, ms: 60_000, methods: ['getchats'] });
+		const asked = [await post(sandbox(), 'getchats'), await post(sandbox(), 'getchats')];
+		expect(asked.map(({ status }) => status)).toEqual([200, 429]);
+		expect((await burst(2)).statuses).toEqual([200, 200]);
+	});
+});
+
 describe('limits', () => {
 	/** How a row of sends goes, one after another. */
 	async function statuses(count: number, changed: Record<string, string> = {}): Promise<number[]> {
@@ -205,6 +300,7 @@ describe('limits', () => {
 });
 
 test('what is not a fault is told apart', () => {
+	const isFault = (value: unknown) => faultSchema.safeParse(value).success;
 	expect(isFault({ kind: 'latency', ms: 5, when: 'after', methods: ['getchats'], share: 0.5, skip: 1 })).toBe(
 		true,
 	);
@@ -220,6 +316,9 @@ test('what is not a fault is told apart', () => {
 		{ kind: 'cut', methods: ['delete'] },
 		{ kind: 'cut', share: 0 },
 		{ kind: 'cut', surprise: 1 },
+		{ kind: 'rateLimit', requests: 0 },
+		{ kind: 'late' },
+		{ kind: 'notice', place: 'midway' },
 		{ kind: 'constructor' },
 	]) {
 		expect(isFault(value)).toBe(false);

@@ -1,5 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
+/**
+ * A row as the nodes give it: `platformid` and `destination` as texts, which Afilnet writes as numbers or as texts and which
+ * may have more digits than a number, and `platform` in lower case. So they are the same in every operation's output and
+ * the trigger's, and in what a send gives. All else stays as it came.
+ */
+export function uniformRow(row: IDataObject): IDataObject {
+	const uniform = { ...row };
+	for (const name of ['platformid', 'destination']) {
+		const value = row[name];
+		if (typeof value === 'number') uniform[name] = String(value);
+	}
+	if (typeof row.platform === 'string') uniform.platform = row.platform.trim().toLowerCase();
+	return uniform;
+}
+
 const yes = ['1', 'true', 'yes', 'y', 'sent', 'out', 'outgoing'];
 
 /**
@@ -50,4 +65,17 @@ function zoneOffset(zone: string): number {
 	if (!parts) return 0;
 	const minutes = Number(parts.hours) * 60 + Number(parts.minutes);
 	return (parts.sign === '-' ? -minutes : minutes) * 60_000;
+}
+
+/** Ids that stand for none. */
+const noIds = ['', '0', 'null', 'undefined', 'false'];
+
+/**
+ * By what a row is known again within its conversation: direction and id. Sent and received messages may be counted
+ * apart. A row without an id is known by its time and text.
+ */
+export function rowKey(row: IDataObject): string {
+	const id = String(row.messageid).trim();
+	const name = noIds.includes(id) ? JSON.stringify([row.datetime, row.message]) : id;
+	return `${isSent(row) ? 'sent' : 'received'} ${name}`;
 }

@@ -5,7 +5,8 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { ask } from '../shared/ask';
+import { readCredential } from '../shared/ask';
+import { askPatiently } from '../shared/patience';
 import { readTime } from '../api/row';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
@@ -22,7 +23,8 @@ export async function searchChats(
 			description: 'The list shows the conversations of one channel.',
 		});
 	}
-	const rows = await ask(this, 'getchats', { platform, platformid: String(platformid) }, 30_000);
+	const form = { method: 'getchats', platform, platformid: String(platformid) };
+	const rows = await askPatiently(this, await readCredential(this), form);
 	const results = newestFirst(rows).map((row) => ({
 		name: `${String(row.destination)}: ${shortened(row.message)}`,
 		value: String(row.destination),

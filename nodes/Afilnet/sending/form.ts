@@ -1,13 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { platformOptions } from '../shared/descriptions';
-import { isSend } from '../api/answer';
-
-/** The values of `platform` in the vendor's reference. */
-const platforms = platformOptions.map(({ value }) => value);
-
-/** The values of `type` in the vendor's reference (`sendfile`). */
-export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'];
+import { isBlank, shown } from '../api/characters';
+import { readId } from '../api/id';
+import { readRecipient } from '../api/recipient';
+import { isRefusal, type Refusal } from '../api/refusal';
+import { readChoice } from './choice';
+import type { Field } from './fields';
+import { readText } from './text';
+import { readWebAddress, refuseFiles } from './webAddress';
 
 /** Why a form cannot be sent, in words for a person. */
 export interface Problem {
@@ -15,115 +13,71 @@ export interface Problem {
 	description: string;
 }
 
-const labels: Readonly<Record<string, string>> = {
-	platform: 'Platform',
-	platformid: 'Channel',
-	destination: 'Conversation',
-	message: 'Message',
-	type: 'File Type',
-	fileurl: 'File URL',
-	thumburl: 'Thumbnail URL',
-};
+/** A form's fields as texts, or the first problem found in them. */
+export type CheckedForm = { form: Record<string, string> } | { problem: Problem };
 
-/** Fields that `sendfile` can do without (vendor's reference). */
-const optional = { sendfile: ['thumburl', 'message'] };
-
-/** A form that can be sent, all texts, or the first problem found in it. */
-export type PreparedForm = { sends: boolean } & ({ form: Record<string, string> } | { problem: Problem });
+/** What the check of a field needs to know of what surrounds it. */
+interface Surroundings {
+	/** The platform that the form names. */
+	platform?: string | undefined;
+	/** Whether Afilnet can open addresses of this machine or network. */
+	allowsLocal: boolean;
+}
 
 /**
- * Checks a form before anything is sent and cleans what people type in many ways.
- * @param body the form as the node's parameters gave it: the vendor's field names with values of any type
+ * Checks a form before anything is sent and cleans what people write in many ways.
+ * @param values what the node's parameters gave: the vendor's field names with values of any type
+ * @param fields the fields of the operation, the platform before what depends on it; no other one gets into the form
+ * @param allowsLocal whether Afilnet is on this machine or network, so that files may be there too
  */
-export function prepareForm(body: unknown): PreparedForm {
-	const fields = Object.entries(typeof body === 'object' && body !== null ? body : {});
-	const method: unknown = fields.find(([name]) => name === 'method')?.[1];
-	return { sends: isSend(method), ...checked(fields, method) };
-}
-
-function checked(
-	fields: Array<[string, unknown]>,
-	method: unknown,
-): { form: Record<string, string> } | { problem: Problem } {
+export function checkForm(values: object, fields: readonly Field[], allowsLocal = false): CheckedForm {
+	const given = new Map<string, unknown>(Object.entries(values));
 	const form: Record<string, string> = {};
-	for (const [name, value] of fields) {
-		const text = textOf(value);
-		if (text === undefined) return { problem: notText(name) };
-		if (text.trim() === '') {
-			if (method === 'sendfile' && optional.sendfile.includes(name)) continue;
-			return { problem: empty(name) };
-		}
-		form[name] = name === 'message' ? text : text.trim();
+	for (const field of fields) {
+		const value = given.get(field.name);
+		const read = readField(field, value, { platform: form.platform, allowsLocal });
+		if (isRefusal(read)) return { problem: problemOf(field.label, read, value) };
+		if (read !== '') form[field.name] = read;
+		else if (field.required) return { problem: empty(field) };
 	}
-	form.platform &&= form.platform.toLowerCase();
-	if (form.platform === 'whatsapp' && form.destination) form.destination = phoneNumber(form.destination);
-	const problem = problemOf(form);
-	return problem ? { problem } : { form };
+	return { form };
 }
 
-/** What a send gives back: the vendor's field names, so that it maps onto the next step as a row of a list does. */
-export function sentItem(form: Record<string, string>): IDataObject {
-	return { sent: true, ...Object.fromEntries(Object.entries(form).filter(([name]) => name in labels)) };
+/** Whether a field is the address of a file, by the vendor's names: fileurl, thumburl. */
+export function isAddress({ name }: Field): boolean {
+	return name.endsWith('url');
 }
 
-function textOf(value: unknown): string | undefined {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string') return value;
-	return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+/** A field's value as Afilnet wants it; an empty text if there is none. */
+function readField(field: Field, value: unknown, { platform, allowsLocal }: Surroundings): string | Refusal {
+	const { name, required, values } = field;
+	const text = (isAddress(field) && refuseFiles(value)) || readText(value);
+	if (isRefusal(text)) return text;
+	if (isBlank(text)) return required && text.trim() !== '' ? invisible : '';
+	if (values) return readChoice(text, values);
+	if (isAddress(field)) return readWebAddress(text, allowsLocal);
+	const written = typeof value === 'number' ? value : text;
+	if (name === 'destination' && platform === 'whatsapp') return readRecipient(written);
+	return name === 'destination' || name === 'platformid' ? readId(written) : text;
 }
 
-/** A phone number without what people put between its digits. Afilnet wants the digits alone. */
-function phoneNumber(text: string): string {
-	return text.replace(/[+\s().\-\u2010-\u2015\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
-}
+const invisible: Refusal = {
+	fault: 'shows nothing',
+	advice: 'It holds only characters that nobody can see.',
+};
 
-function problemOf(form: Record<string, string>): Problem | undefined {
-	if (form.platform && !platforms.includes(form.platform)) return notOneOf('platform', platforms);
-	if (form.type && !fileTypes.includes(form.type)) return notOneOf('type', fileTypes);
-	if (form.platform === 'whatsapp' && form.destination !== undefined && !/^\d+$/.test(form.destination)) {
-		return {
-			message: "'Conversation' is not a WhatsApp number",
-			description: 'Use the number with its country code, digits only, e.g. 34600000001.',
-		};
-	}
-	const address = ['fileurl', 'thumburl'].find(
-		(name) => form[name] !== undefined && !isWebAddress(form[name]),
-	);
-	return address ? notWebAddress(address) : undefined;
-}
-
-function isWebAddress(text: string): boolean {
-	return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
-}
-
-function label(name: string): string {
-	return labels[name] ?? name;
-}
-
-function empty(name: string): Problem {
+/** A refusal of a parameter's value, with the value as far as it can be shown. */
+export function problemOf(label: string, { fault, advice }: Refusal, value: unknown): Problem {
+	const isShown = typeof value === 'string' || Number.isFinite(value);
 	return {
-		message: `'${label(name)}' is empty`,
-		description: `Fill in '${label(name)}'. Where it is an expression, look at what it gives for this item.`,
+		message: `'${label}' ${fault}`,
+		description: isShown ? `${advice} The value is ${shown(value)}.` : advice,
 	};
 }
 
-function notText(name: string): Problem {
+function empty({ label }: Field): Problem {
 	return {
-		message: `'${label(name)}' is not a text`,
-		description: `Where '${label(name)}' is an expression, let it give a single text or number, not a list or an object.`,
-	};
-}
-
-function notOneOf(name: string, values: readonly string[]): Problem {
-	return {
-		message: `'${label(name)}' has a value that Afilnet does not know`,
-		description: `Use one of: ${values.join(', ')}.`,
-	};
-}
-
-function notWebAddress(name: string): Problem {
-	return {
-		message: `'${label(name)}' is not a web address`,
-		description: 'Use the full address of a public file, beginning with https:// or http://.',
+		message: `'${label}' is empty`,
+		description: `Fill in '${label}'. If it is an expression, look at what it gives for this item.`,
 	};
 }

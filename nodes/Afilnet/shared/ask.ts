@@ -1,36 +1,64 @@
-import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type {
+	ICredentialsDecrypted,
+	IDataObject,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
 
-import { faultError, faultOf } from './errors';
-import { readAnswer, requestDefaults, type Method } from '../api/answer';
+import { readAnswer } from '../api/answer';
+import { networkFault } from '../api/network';
+import { accountOf, requestDefaults } from '../api/request';
+import { faultError } from './errors';
+
+export type AskingContext = ILoadOptionsFunctions | IPollFunctions | IExecuteSingleFunctions;
+
+/** What Afilnet is asked: a method and its fields, by the vendor's names. */
+export type Form = { method: string } & Record<string, string>;
+
+/** How long the editor's lists and a send wait for an answer, in milliseconds, if nothing else is set. */
+const patience = 30_000;
 
 /**
- * Asks Afilnet outside of the declarative engine: for the pickers and the trigger.
- * @param parameters the method's own parameters, by the vendor's names
- * @param timeout how long to wait for the answer, in milliseconds
- * @returns the rows of the list
- * @throws NodeApiError with the fault in words; {@link faultOf} gives the fault
+ * The node's credential, to be read once for a run or a poll. For every request that comes without it, n8n 2.41 asks its
+ * database, decrypts and starts an isolate.
+ * @throws what n8n throws if the node has no credential
+ */
+export async function readCredential(context: AskingContext): Promise<ICredentialsDecrypted> {
+	const type = 'afilnetApi';
+	return { id: '', name: '', type, data: await context.getCredentials(type) };
+}
+
+/**
+ * The one way in which the node, its pickers and the trigger ask Afilnet.
+ * @param options n8n's own for this request: `timeout` in milliseconds, proxy, certificates
+ * @returns the rows of the list; none for a send
+ * @throws NodeApiError with the fault in words; `faultOf` gives the fault
  */
 export async function ask(
-	context: ILoadOptionsFunctions | IPollFunctions,
-	method: Method,
-	parameters: IDataObject,
-	timeout: number,
+	context: AskingContext,
+	credential: ICredentialsDecrypted,
+	form: Form,
+	options: Partial<IHttpRequestOptions> = {},
 ): Promise<IDataObject[]> {
+	const timeout = options.timeout ?? patience;
 	// The helper's own timeout ends a request in which nothing moves, not one that drips on for ever.
 	const abortSignal = AbortSignal.timeout(timeout);
+	const request = {
+		...requestDefaults,
+		...options,
+		body: { ...requestDefaults.body, ...form },
+		returnFullResponse: true,
+		timeout,
+		abortSignal,
+	};
 	const reading = await context.helpers.httpRequestWithAuthentication
-		.call(context, 'afilnetApi', {
-			...requestDefaults,
-			url: '',
-			body: { class: 'chat', method, ...parameters },
-			returnFullResponse: true,
-			timeout,
-			abortSignal,
-		})
+		.call(context, credential.type, request, { credentialsDecrypted: credential })
 		.then(
-			(answer) => readAnswer(answer, method),
+			(answer) => readAnswer(answer, form.method, Object.values(accountOf(credential.data ?? {}))),
 			(thrown: unknown) => ({
-				fault: faultOf(abortSignal.aborted ? { code: 'ETIMEDOUT' } : thrown, method),
+				fault: networkFault(abortSignal.aborted ? { code: 'ETIMEDOUT' } : thrown, form.method),
 			}),
 		);
 	if ('fault' in reading) throw faultError(context.getNode(), reading.fault);

@@ -1,7 +1,6 @@
 /**
  * The parameters that several operations share. Each stands once in the node, under one name, so that a value stays
- * when the user changes the operation, and since the engine evaluates every parameter of the node for every item. Where
- * each goes in the request stands in parameters.ts.
+ * when the user changes the operation, and since the engine evaluates every parameter of the node for every item.
  */
 import type { INodeProperties } from 'n8n-workflow';
 
@@ -21,6 +20,7 @@ export const platform: INodeProperties = {
 	required: true,
 	displayOptions: { show: { resource: ['chat', 'message'] } },
 	description: 'Where the chat takes place: webchat, whatsapp, telegram or operator',
+	routing: { send: { type: 'body', property: 'platform' } },
 };
 
 /**
@@ -48,6 +48,7 @@ export const channel: INodeProperties = {
 	displayOptions: { show: { resource: ['chat', 'message'] } },
 	description: 'The channel of the account that the chat belongs to, e.g. one of its WhatsApp numbers',
 	typeOptions: { loadOptionsDependsOn: flags },
+	routing: { send: { type: 'body', property: 'platformid' } },
 	modes: [
 		{
 			displayName: 'From List',
@@ -77,6 +78,7 @@ export const conversation: INodeProperties = {
 		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
 	// The name that was chosen: a mapped channel has none, so that its values empty nothing. No two channels have one name.
 	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
+	routing: { send: { type: 'body', property: 'destination' } },
 	modes: [
 		{
 			displayName: 'From List',
@@ -114,7 +116,50 @@ export const limit: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	displayOptions: { show: { operation: lists, returnAll: [false] } },
 	description: 'Max number of results to return',
-	routing: { output: { maxResults: '={{ $value }}' } },
+};
+
+const forTexts = { show: { '/operation': ['send', 'sendFile'] } };
+const forSend = { show: { '/operation': ['send'] } };
+
+export const formatMarkdown: INodeProperties = {
+	displayName: 'Format Markdown',
+	name: 'formatMarkdown',
+	type: 'boolean',
+	default: false,
+	displayOptions: forTexts,
+	description:
+		'Whether to turn Markdown, as AI agents write it, into what people read in a chat: marks of WhatsApp there, plain text elsewhere',
+};
+
+export const splitLongMessages: INodeProperties = {
+	displayName: 'Split Long Messages',
+	name: 'splitLongMessages',
+	type: 'boolean',
+	default: false,
+	displayOptions: forSend,
+	description:
+		'Whether to send a text that is longer than the maximum length as several messages, split at paragraphs, sentences or words',
+};
+
+export const maxLength: INodeProperties = {
+	displayName: 'Maximum Length',
+	name: 'maxLength',
+	type: 'number',
+	default: 4096,
+	typeOptions: { minValue: 1 },
+	displayOptions: forSend,
+	description: "How many characters a message has at most if 'Split Long Messages' is on",
+};
+
+export const pauseSeconds: INodeProperties = {
+	displayName: 'Wait Between Messages (Seconds)',
+	name: 'pauseSeconds',
+	type: 'number',
+	default: 0,
+	typeOptions: { minValue: 0, maxValue: 30 },
+	displayOptions: forTexts,
+	description:
+		'How long to wait between two messages to the same conversation, up to 30 seconds. Other conversations do not wait.',
 };
 
 export const options: INodeProperties = {
@@ -124,6 +169,8 @@ export const options: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
+		formatMarkdown,
+		maxLength,
 		{
 			displayName: 'Requests at Once',
 			name: 'maxConcurrency',
@@ -133,5 +180,7 @@ export const options: INodeProperties = {
 			description:
 				'How many items are handled side by side. Messages to one conversation are always sent one after another.',
 		},
+		splitLongMessages,
+		pauseSeconds,
 	],
 };

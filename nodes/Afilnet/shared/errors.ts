@@ -1,7 +1,9 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { networkFault, type Fault } from '../api/answer';
+import type { Fault } from '../api/faults';
+import { networkFault } from '../api/network';
 
+/** Beside the exceptions, not in them: n8n stores an exception with all its fields. */
 const faults = new WeakMap<object, Fault>();
 
 /**
@@ -24,8 +26,13 @@ export function faultError(node: INode, fault: Fault, itemIndex?: number): NodeA
 	return error;
 }
 
-/** The fault behind an exception: the one it was made from, else what the network layer says. */
-export function faultOf(thrown: unknown, method: unknown): Fault {
+/** The fault that an exception was made from. Whatever else was thrown counts as a send that may have arrived. */
+export function faultOf(thrown: unknown): Fault {
 	const known = typeof thrown === 'object' && thrown !== null ? faults.get(thrown) : undefined;
-	return known ?? networkFault(thrown, method);
+	return known ?? networkFault(thrown, '');
+}
+
+/** Whether Afilnet says that there is no such conversation. The reference lists its code for channels too: an empty list. */
+export function isNoChat(thrown: unknown): boolean {
+	return faultOf(thrown).code?.toUpperCase() === 'CHAT_NOT_FOUND';
 }

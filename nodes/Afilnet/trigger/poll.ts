@@ -5,11 +5,12 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { readCredential } from '../shared/ask';
 import { faultOf } from '../shared/errors';
 import { afilnetReader, pollBudget } from './reader';
 import { goOn, look, start, type Failure, type Overview, type Reader, type Settings } from './reading';
 import { sample } from './sample';
-import { readScope, readSettings } from './settings';
+import { scopeOf, readSettings } from './settings';
 import { readState, writeState, type TriggerState } from './rules/state';
 import { drop, isBehind, keep, recall, takeTurn, type Turn } from './pollLock';
 
@@ -40,8 +41,9 @@ interface Tick {
 }
 
 async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings): Promise<IDataObject[]> {
-	const scope = await readScope(context, settings);
-	const reader = afilnetReader(context, () => turn.isCancelled);
+	const credential = await readCredential(context);
+	const scope = scopeOf(credential, settings);
+	const reader = afilnetReader(context, credential, () => turn.isCancelled);
 	const { stored, isUnreadable } = load(context);
 	if (!turn.isActivation && isBehind(turn, stored)) throw notSavedYet(context);
 	const tick = { context, turn, settings, reader, scope, stored };
@@ -100,7 +102,7 @@ async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): P
  * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
  */
 function outOfReach({ context, turn, stored }: Tick, { thrown }: Failure): [] {
-	const { cause, message } = faultOf(thrown, undefined);
+	const { cause, message } = faultOf(thrown);
 	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
 	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
 	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
@@ -122,7 +124,7 @@ function checkConversation({ context, settings }: Tick, { readings }: Overview):
 
 /** A person looks at what the trigger gives. */
 async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
-	const reader = afilnetReader(context);
+	const reader = afilnetReader(context, await readCredential(context));
 	const overview = await look(reader, settings);
 	const [failure] = overview.failures;
 	if (failure && overview.readings.every(({ listed }) => !listed)) throw failure.thrown;
@@ -158,7 +160,7 @@ function nothingSeen(thrown: unknown): Overview {
 function report(context: IPollFunctions, failures: readonly Failure[]): void {
 	const times = new Map<string, number>();
 	for (const { list, thrown } of failures) {
-		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown, undefined).message}`;
+		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown).message}`;
 		times.set(text, (times.get(text) ?? 0) + 1);
 	}
 	for (const [text, count] of times) warn(context, count > 1 ? `${text} (${count} times)` : text);

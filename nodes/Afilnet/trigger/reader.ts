@@ -1,8 +1,8 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { ICredentialsDecrypted, IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { faultOf } from '../shared/errors';
+import type { Method } from '../api/methods';
 import { ask } from '../shared/ask';
-import type { Method } from '../api/answer';
+import { faultOf, isNoChat } from '../shared/errors';
 import type { Reader } from './reading';
 
 /** The longest a poll takes, in ms: n8n's shortest interval, so that what was read is not held back for long. */
@@ -19,25 +19,29 @@ export function pollBudget(context: IPollFunctions): number {
  * more than a quarter, and stops for good where Afilnet refuses the account or asks for fewer requests.
  * @param isCancelled whether the poll's result is not wanted any more
  */
-export function afilnetReader(context: IPollFunctions, isCancelled: () => boolean = () => false): Reader {
+export function afilnetReader(
+	context: IPollFunctions,
+	credential: ICredentialsDecrypted,
+	isCancelled: () => boolean = () => false,
+): Reader {
 	const budget = pollBudget(context);
 	const deadline = Date.now() + budget * 0.8;
 	let isRefused = false;
 
-	const read = async (method: Method, parameters: IDataObject): Promise<IDataObject[]> => {
+	const read = async (method: Method, parameters: Record<string, string>): Promise<IDataObject[]> => {
 		const timeout = Math.max(Math.min(deadline - Date.now(), budget / 4), budget / 20);
-		const reading = ask(context, method, parameters, Math.ceil(timeout));
+		const form = { method, ...parameters };
+		const reading = ask(context, credential, form, { timeout: Math.ceil(timeout) });
 		reading.catch((thrown: unknown) => {
-			const { cause } = faultOf(thrown, method);
+			const { cause } = faultOf(thrown);
 			isRefused ||= cause === 'credential-invalid' || cause === 'rate-limited';
 		});
 		return await reading;
 	};
 
-	/** The reference lists CHAT_NOT_FOUND for channels too: there is no conversation then, so there are no rows. */
-	const readThere = async (method: Method, parameters: IDataObject): Promise<IDataObject[]> =>
+	const readThere = async (method: Method, parameters: Record<string, string>): Promise<IDataObject[]> =>
 		await read(method, parameters).catch(async (thrown: unknown) =>
-			faultOf(thrown, method).code?.toUpperCase() === 'CHAT_NOT_FOUND' ? [] : await Promise.reject(thrown),
+			isNoChat(thrown) ? [] : await Promise.reject(thrown),
 		);
 
 	return {

@@ -1,7 +1,9 @@
 import { createHash } from 'crypto';
-import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError, type ICredentialsDecrypted, type IPollFunctions } from 'n8n-workflow';
 
-import { prepareForm } from '../sending/form';
+import { fieldsOf } from '../sending/fields';
+import { checkForm } from '../sending/form';
+import { channel, conversation, platform } from '../shared/descriptions';
 import type { Settings } from './reading';
 
 /**
@@ -19,25 +21,23 @@ export function readSettings(context: IPollFunctions): Settings {
 	};
 	if (watch === 'account') return common;
 	const value = (name: string) => context.getNodeParameter(name, '', { extractValue: true });
-	const prepared = prepareForm({
-		platform: value('platform'),
-		platformid: value('platformId'),
-		...(watch === 'chat' ? { destination: value('destination') } : {}),
-	});
-	if ('problem' in prepared) {
-		const { message, description } = prepared.problem;
+	const places = watch === 'chat' ? [platform, channel, conversation] : [platform, channel];
+	const values = places.map(({ name, routing }) => [routing?.send?.property, value(name)]);
+	const checked = checkForm(Object.fromEntries(values), fieldsOf(places));
+	if ('problem' in checked) {
+		const { message, description } = checked.problem;
 		throw new NodeOperationError(context.getNode(), message, { description });
 	}
-	const { platform = '', platformid = '', destination } = prepared.form;
-	return { ...common, channel: { platform, platformid }, ...(destination ? { destination } : {}) };
+	const { platform: name = '', platformid = '', destination } = checked.form;
+	return { ...common, channel: { platform: name, platformid }, ...(destination ? { destination } : {}) };
 }
 
 /**
  * A hash of what is watched and on which account. A change in it starts the trigger afresh; the other settings only say
  * what is emitted from now on.
  */
-export async function readScope(context: IPollFunctions, settings: Settings): Promise<string> {
-	const { user, apiUrl } = await context.getCredentials('afilnetApi');
+export function scopeOf({ data = {} }: ICredentialsDecrypted, settings: Settings): string {
+	const { user, apiUrl } = data;
 	const { channel, destination, platforms } = settings;
 	const account = [user, apiUrl].map((text) => String(text).trim());
 	const watched = [channel?.platform, channel?.platformid, destination, platforms.toSorted()];

@@ -1,11 +1,12 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Operation } from '../operation';
 
-import { call } from '../../shared/call';
-
-export const getAll: INodePropertyOptions = {
-	name: 'Get Many',
-	value: 'getAll',
-	action: 'Get many channels',
-	description: 'Retrieve the chat channels of the account, each with its platform, ID and name',
-	routing: call('getchatchannels'),
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many channels',
+		description: 'Retrieve the chat channels of the account, each with its platform, ID and name',
+		routing: { request: { body: { method: 'getchatchannels' } } },
+	},
+	parameters: [],
 };

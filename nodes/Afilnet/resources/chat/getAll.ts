@@ -1,11 +1,12 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Operation } from '../operation';
 
-import { call } from '../../shared/call';
-
-export const getAll: INodePropertyOptions = {
-	name: 'Get Many',
-	value: 'getAll',
-	action: 'Get many chats',
-	description: 'Retrieve the conversations of a channel, each with its latest message',
-	routing: call('getchats'),
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many chats',
+		description: 'Retrieve the conversations of a channel, each with its latest message',
+		routing: { request: { body: { method: 'getchats' } } },
+	},
+	parameters: [],
 };

@@ -1,11 +1,12 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Operation } from '../operation';
 
-import { call } from '../../shared/call';
-
-export const getAll: INodePropertyOptions = {
-	name: 'Get Many',
-	value: 'getAll',
-	action: 'Get many messages',
-	description: 'Retrieve the messages of a conversation, both received and sent',
-	routing: call('getmessages'),
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many messages',
+		description: 'Retrieve the messages of a conversation, both received and sent',
+		routing: { request: { body: { method: 'getmessages' } } },
+	},
+	parameters: [],
 };

@@ -1,12 +1,13 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Operation } from '../operation';
 
-import { call } from '../../shared/call';
-
-export const getUnread: INodePropertyOptions = {
-	name: 'Get Many Unread',
-	value: 'getUnread',
-	action: 'Get many unread messages',
-	description:
-		'Retrieve the messages of a conversation that nobody has read yet. Afilnet may then mark them as read.',
-	routing: call('getunreadmessages'),
+export const getUnread: Operation = {
+	option: {
+		name: 'Get Many Unread',
+		value: 'getUnread',
+		action: 'Get many unread messages',
+		description:
+			'Retrieve the messages of a conversation that nobody has read yet. Afilnet may then mark them as read.',
+		routing: { request: { body: { method: 'getunreadmessages' } } },
+	},
+	parameters: [],
 };

@@ -2,8 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { getAll } from './getAll';
 import { getUnread } from './getUnread';
-import { send, sendFields } from './send';
-import { sendFile, sendFileFields } from './sendFile';
+import { send } from './send';
+import { sendFile } from './sendFile';
+
+const operations = [getAll, getUnread, send, sendFile];
 
 export const messageOperations: INodeProperties = {
 	displayName: 'Operation',
@@ -11,8 +13,8 @@ export const messageOperations: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['message'] } },
-	options: [getAll, getUnread, send, sendFile],
+	options: operations.map(({ option }) => option),
 	default: 'send',
 };
 
-export const messageFields: INodeProperties[] = [...sendFields, ...sendFileFields];
+export const messageParameters = operations.flatMap(({ parameters }) => parameters);

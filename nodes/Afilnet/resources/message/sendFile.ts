@@ -1,70 +1,73 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
-import { call } from '../../shared/call';
-
-export const sendFile: INodePropertyOptions = {
-	name: 'Send File',
-	value: 'sendFile',
-	action: 'Send file',
-	description:
-		'Deliver an image, video, audio, voice note, document or contact from a web address to a person',
-	routing: call('sendfile'),
-};
+import type { Operation } from '../operation';
 
 const displayOptions = { show: { resource: ['message'], operation: ['sendFile'] } };
 
-export const sendFileFields: INodeProperties[] = [
-	{
-		displayName: 'File Type',
-		name: 'fileType',
-		type: 'options',
-		options: [
-			{ name: 'Audio', value: 'audio' },
-			{ name: 'Contact', value: 'contact' },
-			{ name: 'Document', value: 'document' },
-			{ name: 'Image', value: 'image' },
-			{ name: 'Video', value: 'video' },
-			{ name: 'Voice', value: 'voice' },
-		],
-		default: 'image',
-		required: true,
-		displayOptions,
-		description: 'What kind of file it is: audio, contact, document, image, video or voice',
+export const sendFile: Operation = {
+	option: {
+		name: 'Send File',
+		value: 'sendFile',
+		action: 'Send file',
+		description:
+			'Deliver an image, video, audio, voice note, document or contact from a web address to a person',
+		routing: { request: { body: { method: 'sendfile' } } },
 	},
-	{
-		displayName: 'File URL',
-		name: 'fileUrl',
-		type: 'string',
-		default: '',
-		required: true,
-		displayOptions,
-		placeholder: 'e.g. https://www.example.com/image.jpg',
-		description: 'The public web address of the file',
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		displayOptions,
-		options: [
-			{
-				displayName: 'Message',
-				name: 'message',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Here is your invoice',
-				description: 'The text that goes with the file',
-			},
-			{
-				displayName: 'Thumbnail URL',
-				name: 'thumbUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://www.example.com/thumb.jpg',
-				description: 'The public web address of a small image that stands for the file',
-			},
-		],
-	},
-];
+	parameters: [
+		{
+			displayName: 'File Type',
+			name: 'fileType',
+			type: 'options',
+			options: [
+				{ name: 'Audio', value: 'audio' },
+				{ name: 'Contact', value: 'contact' },
+				{ name: 'Document', value: 'document' },
+				{ name: 'Image', value: 'image' },
+				{ name: 'Video', value: 'video' },
+				{ name: 'Voice', value: 'voice' },
+			],
+			default: 'image',
+			required: true,
+			displayOptions,
+			description: 'What kind of file it is: audio, contact, document, image, video or voice',
+			routing: { send: { type: 'body', property: 'type' } },
+		},
+		{
+			displayName: 'File URL',
+			name: 'fileUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			displayOptions,
+			placeholder: 'e.g. https://www.example.com/image.jpg',
+			description: 'The public web address of the file',
+			routing: { send: { type: 'body', property: 'fileurl' } },
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			displayOptions,
+			options: [
+				{
+					displayName: 'Message',
+					name: 'message',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Here is your invoice',
+					description: 'The text that goes with the file',
+					routing: { send: { type: 'body', property: 'message' } },
+				},
+				{
+					displayName: 'Thumbnail URL',
+					name: 'thumbUrl',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://www.example.com/thumb.jpg',
+					description: 'The public web address of a small image that stands for the file',
+					routing: { send: { type: 'body', property: 'thumburl' } },
+				},
+			],
+		},
+	],
+};
