@@ -189,7 +189,7 @@ test('no character of a word is lost', () => {
 		fc.property(text, fc.constantFrom(...platforms), (markdown, platform) => {
 			expect(words(formatMarkdown(markdown, platform))).toBe(words(markdown));
 		}),
-		{ numRuns: 3000 },
+		{ numRuns: 2000 },
 	);
 });
 
@@ -216,7 +216,7 @@ test("marks around words are read as CommonMark's own parser reads them", () => 
 				renderReference(markdown, isWhatsApp).trim(),
 			);
 		}),
-		{ numRuns: 3000 },
+		{ numRuns: 2000 },
 	);
 });
 

@@ -144,7 +144,7 @@ test('parts are not too long, not blank, and nothing but white space is between 
 			expect(splitMessage(message, max)).toEqual(parts);
 			expect(parts.flatMap((part) => splitMessage(part, max))).toEqual(parts);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: 1000 },
 	);
 });
 
@@ -161,7 +161,7 @@ test('no seam is in a character as people see it', () => {
 			// White space goes with what combines with it.
 			expect(seams.filter((seam) => !borders.has(seam) && /\S/.test(message.charAt(seam - 1)))).toEqual([]);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: 1000 },
 	);
 });
 
@@ -169,7 +169,7 @@ test('every part of a text with code blocks has whole fences and nothing is lost
 	const line = fc.constantFrom(
 		'a b',
 		'a. b',
-		'c'.repeat(70),
+		'c'.repeat(99),
 		'  d',
 		'',
 		' ',
@@ -183,7 +183,7 @@ test('every part of a text with code blocks has whole fences and nothing is lost
 	const text = fc.array(fc.oneof(line, block), { maxLength: 9 }).map((parts) => parts.join('\n'));
 	const words = (any: string) => any.replace(/\s|```(js)?/g, '');
 	fc.assert(
-		fc.property(text, fc.integer({ min: 30, max: 150 }), (message, max) => {
+		fc.property(text, fc.integer({ min: 60, max: 200 }), (message, max) => {
 			const parts = splitMessage(message, max);
 
 			expect(words(parts.join(''))).toBe(words(message));
@@ -193,7 +193,7 @@ test('every part of a text with code blocks has whole fences and nothing is lost
 				expect(part.trim()).not.toBe('');
 			}
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: 1000 },
 	);
 });
 
@@ -221,7 +221,7 @@ test('paragraphs that fit stay whole, and so do sentences and bold text', () => 
 				}
 			},
 		),
-		{ numRuns: 2000 },
+		{ numRuns: 1000 },
 	);
 });
 
