@@ -14,7 +14,7 @@ const send: INodeParameters = {
 	message: 'Hello',
 };
 
-/** What a person reads where a run does not get through: what happened, and what to do. */
+/** What a person reads if a run does not get through: what happened, and what to do. */
 export function checkMessages(check: Check): void {
 	check('7 messages: a wrong channel', async (desk) => {
 		await saysAtRun(desk, 'wrong-channel', { ...send, platformId: typedIn('999') }, [
