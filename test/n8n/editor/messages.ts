@@ -26,7 +26,7 @@ export function checkMessages(check: Check): void {
 	check('7 messages: an empty message from an expression', async (desk) => {
 		await saysAtRun(desk, 'empty-message', { ...send, message: '={{ $json.text }}' }, [
 			"'Message' is empty",
-			"Fill in 'Message'. Where it is an expression, look at what it gives for this item.",
+			"Fill in 'Message'. If it is an expression, look at what it gives for this item.",
 		]);
 		expect(desk.sandbox.requests.all.filter(({ parameters }) => parameters.message === '')).toEqual([]);
 	});
