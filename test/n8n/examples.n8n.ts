@@ -1,7 +1,7 @@
 /**
  * Every workflow of `examples/` in a real n8n: it imports without a missing node or an unknown parameter on both
- * releases, and on the newer one it runs against the sandbox. Foreign services are stubbed on loopback where their
- * address can be set, and stood in for where it cannot.
+ * releases, and on the newer one it runs against the sandbox. Foreign services are stubbed on loopback if their
+ * address can be set, and stood in for if it cannot.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -363,7 +363,7 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 			expect(await told()).toEqual([]);
 		});
 
-		test('is handed to a person where that did not help', async () => {
+		test('is handed to a person if that did not help', async () => {
 			sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', times: 2 });
 			await run(rest, caller, 'Start');
 
@@ -378,7 +378,7 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 			]);
 		});
 
-		test('is not sent again where it may have been delivered', async () => {
+		test('is not sent again if it may have been delivered', async () => {
 			sandbox.faults.add({ kind: 'cut', when: 'after', methods: ['sendmessage'], times: 1 });
 			await run(rest, caller, 'Start');
 
@@ -388,7 +388,7 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 			]);
 		});
 
-		test('is told with the execution where a whole workflow stopped', async () => {
+		test('is told with the execution if a whole workflow stopped', async () => {
 			const execution = await run(rest, retry, 'A Workflow Stopped');
 
 			expect(outputOf(execution, 'Hand It to a Person')).toEqual([
@@ -402,7 +402,7 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 	});
 });
 
-/** Runs a workflow from one of its triggers. Throws n8n's own words where it does not end well. */
+/** Runs a workflow from one of its triggers. Throws n8n's own words if it does not end well. */
 async function run(rest: Rest, id: string, trigger: string): Promise<Execution> {
 	const execution = await rest.run(id, trigger);
 	outputOf(execution, trigger);

@@ -36,7 +36,7 @@ async function addTool(desk: Desk): Promise<void> {
 		'platform',
 		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
 	);
-	// One button each for channel, conversation and message; it is gone where it was clicked.
+	// One button each for channel, conversation and message; a button goes once it is clicked.
 	for (let left = 3; left > 0; left--) {
 		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });
 		await until(async () => (await buttons.count()) === left);
