@@ -15,6 +15,7 @@ import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host
 import { startHost, type Host } from '../../host/startHost';
 import { afilnet as afilnetNode, node, picked, start, to, typedIn } from '../../host/workflows';
 import { startSandbox, type Account, type ConversationKey, type Sandbox } from '../../sandbox';
+import { amelia, carmen as operator, lucia, marc } from '../../sandbox/examples';
 import {
 	change,
 	exampleFiles,
@@ -65,11 +66,6 @@ describe.each(versions)('on n8n %s', (version) => {
 		}
 	});
 });
-
-const lucia: ConversationKey = { platform: 'whatsapp', platformId: '100', destination: '34600000001' };
-const marc: ConversationKey = { ...lucia, destination: '34600000002' };
-const amelia: ConversationKey = { ...lucia, destination: '447700900123' };
-const operator: ConversationKey = { platform: 'operator', platformId: '1', destination: 'carmen.ruiz' };
 
 /** The link of a Google Sheets document that nobody asks for. */
 const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';

@@ -2,11 +2,10 @@ import { closeNode, executeWorkflow, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
 import { until } from '../../../host/until';
 import { node, start, to, typedIn } from '../../../host/workflows';
+import { lucia } from '../../../sandbox/examples';
 import { type Stub, startStub } from '../stub';
 import { chooseCredential, parameter, type Check } from './checks';
 import type { Desk } from './desk';
-
-const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 
 /** The node as a tool of n8n's AI Agent, with a model that always asks for it. */
 export function checkAgent(check: Check): void {
