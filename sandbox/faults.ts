@@ -25,6 +25,7 @@ const kind = <const Kind extends string, Fields extends z.ZodRawShape>(name: Kin
 	limitsSchema.extend({ kind: z.literal(name), ...fields });
 
 const status = z.int().min(200).max(599).optional();
+const headers = z.record(z.string(), z.string()).optional();
 const duration = z.number().min(0);
 
 /** What goes wrong. */
@@ -34,11 +35,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	/** PHP's words `before` (default) or `after` the JSON of an answer. Goes together with another fault. */
 	kind('notice', { place: z.enum(['before', 'after']).optional(), text: z.string().optional() }),
 	/** An HTTP status, 503 if none is named; `body` is text, empty if there is none. */
-	kind('status', {
-		status,
-		body: z.string().optional(),
-		headers: z.record(z.string(), z.string()).optional(),
-	}),
+	kind('status', { status, body: z.string().optional(), headers }),
 	/**
 	 * HTTP 429 for what goes beyond so many `requests` within `ms` (1000). `Retry-After` is in seconds, a date, or absent.
 	 */
@@ -67,7 +64,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	/** A redirect to another address, with 302 if no status is named. */
 	kind('redirect', { location: z.string(), status }),
 	/** The request's own query and form as the body, with 200 and text/plain if nothing else is named. */
-	kind('echo', { status, contentType: z.string().optional() }),
+	kind('echo', { status, contentType: z.string().optional(), headers }),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;

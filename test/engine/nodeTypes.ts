@@ -67,19 +67,28 @@ const repeat: INodeType = {
 	},
 };
 
-/** Like an AI agent that calls its one tool with each item in turn: one item `{ answer }`, also a refusal, for each. */
+/**
+ * Like an AI agent that calls a tool with each item, in turn or side by side: the one that the item's `tool` names, else
+ * the first. It outputs one item `{ answer }`, also a refusal, for each.
+ */
 const agent: INodeType = {
 	description: {
 		...description,
 		name: 'agent',
-		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, maxConnections: 1 }],
+		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool }],
+		properties: [{ displayName: 'Parallel', name: 'parallel', type: 'boolean', default: false }],
 	},
 	async execute(this: IExecuteFunctions) {
-		const tool: unknown = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
-		if (!isTool(tool)) throw new UnexpectedError('The agent has no tool');
+		const connected: unknown = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
+		const tools = Array.isArray(connected) ? connected.filter(isTool) : [];
+		const call = async ({ json: { tool: name, ...input } }: INodeExecutionData) => {
+			const tool = tools.find((one) => one.name === name) ?? tools[0];
+			if (!tool) throw new UnexpectedError('The agent has no tool');
+			return { json: { answer: String(await tool.invoke(input).catch(String)) } };
+		};
+		if (this.getNodeParameter('parallel', 0)) return [await Promise.all(this.getInputData().map(call))];
 		const answers: INodeExecutionData[] = [];
-		for (const { json } of this.getInputData())
-			answers.push({ json: { answer: String(await tool.invoke(json).catch(String)) } });
+		for (const item of this.getInputData()) answers.push(await call(item));
 		return [answers];
 	},
 };

@@ -20,14 +20,17 @@ const answerWithSecret = { user: 'demo@afilnet.test', password: awkwardPassword,
 
 type NamedFault = readonly [name: string, fault: () => Fault];
 
+/** Of all statuses only 429 waits, and not for so long. */
+const late = { 'Retry-After': '600' };
+
 const faults: readonly NamedFault[] = [
 	...statuses.map((status): NamedFault => [
 		`HTTP ${status} without a body`,
-		() => ({ kind: 'status', status }),
+		() => ({ kind: 'status', status, headers: late }),
 	]),
 	...statuses.map((status): NamedFault => [
 		`HTTP ${status} that echoes the request`,
-		() => ({ kind: 'echo', status }),
+		() => ({ kind: 'echo', status, headers: late }),
 	]),
 	...redirects.flatMap((status): NamedFault[] => [
 		[
@@ -101,7 +104,9 @@ describe.each(faults)('%s', (_name, fault) => {
 			const token = new URL(afilnet.sent.at(-1)?.fileurl ?? '').searchParams.get('token') ?? '';
 
 			expect(token).not.toBe('');
-			expect(leaksIn([run, stored, afilnet.engine.log], token)).toEqual([]);
+			// Also not the first half of it, as words that are cut may hold.
+			const half = token.slice(0, token.length / 2);
+			expect(leaksIn([run, stored, afilnet.engine.log], half)).toEqual([]);
 		}
 	});
 

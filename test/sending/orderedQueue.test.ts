@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { again, OrderedQueue, type Lanes } from '../../nodes/Afilnet/sending/orderedQueue';
+import { Again, OrderedQueue, type Lanes } from '../../nodes/Afilnet/sending/orderedQueue';
 
 interface PlannedTask {
 	key: string;
@@ -206,7 +206,7 @@ test('a task that asks for it runs again before the later ones of its key, once 
 			started.push(name);
 			if (--times === 0) return name;
 			queue.pause();
-			return again;
+			return new Again();
 		});
 	const all = Promise.all([add('first', 'a', 2), add('second', 'a'), add('third', 'b'), add('fourth', 'c')]);
 	await pass(20);
@@ -286,6 +286,41 @@ describe('queues that share their lanes', () => {
 		expect(await other.add('a', async () => 'other')).toBe('other');
 		paused.resume();
 		expect(await waiting).toBe('paused');
+		expect(lanes.size).toBe(0);
+	});
+});
+
+describe('a task that rests', () => {
+	test('holds its key, but nothing of the limit', async () => {
+		const queue = new OrderedQueue(1);
+		const started: string[] = [];
+		let wake = () => {};
+		const rest = new Promise<void>((resolve) => (wake = resolve));
+		let parts = 0;
+		const long = queue.add('a', async () => {
+			started.push(`part ${++parts}`);
+			return parts === 1 ? new Again(rest) : 'long';
+		});
+		const later = queue.add('a', async () => void started.push('later'));
+		const other = queue.add('b', async () => void started.push('other'));
+		await other;
+		expect(started).toEqual(['part 1', 'other']);
+
+		wake();
+		expect(await long).toBe('long');
+		await later;
+		expect(started).toEqual(['part 1', 'other', 'part 2', 'later']);
+	});
+
+	test('ends with the queue', async () => {
+		const lanes: Lanes = new Map();
+		const queue = new OrderedQueue(1, lanes);
+		const resting = queue.add('a', async () => new Again(new Promise<void>(() => {})));
+		await pass(5);
+		queue.stop();
+
+		expect(await resting).toBeUndefined();
+		await pass(5);
 		expect(lanes.size).toBe(0);
 	});
 });

@@ -22,6 +22,7 @@ import { readCredential, type Form } from '../shared/ask';
 import { pause } from '../shared/pause';
 import { History } from './history';
 import { OrderedQueue, type Lanes } from './orderedQueue';
+import { isLocalAfilnet } from './publicHost';
 
 /** How the sending of one item's form ended, as far as a later try must know. */
 export interface Ending {
@@ -42,12 +43,14 @@ export class Attempt {
 	readonly endings: Map<number, Ending>;
 	readonly history: History;
 	readonly queue: OrderedQueue;
-	/** Resolves once nothing that an earlier try has left can be overtaken, and an item that cannot be sent is known. */
+	/** Resolves once nothing that an earlier try has left can be overtaken. */
 	readonly ready: Promise<void>;
+	/** Resolves once the engine has handed over all items that it hands over at once, or is known to have thrown. */
+	handedOver: Promise<void> | undefined;
 	/** Resolves once the engine listens to all items, so that an exception is heard, or has given up. */
 	readonly heard: Promise<void>;
 	failed = false;
-	/** The engine has thrown already, while it read some item's parameters, and listens to nobody any more. */
+	/** The engine listens to nobody any more. */
 	givenUp = false;
 	readonly total: number;
 	private readonly batching: Batching | undefined;
@@ -75,7 +78,7 @@ export class Attempt {
 		this.history = historyOf(context);
 		this.queue = new OrderedQueue(requestsAtOnce(context), sends ? conversations : undefined);
 		this.heard = new Promise((resolve) => (this.hear = resolve));
-		this.ready = this.begin(retried);
+		this.ready = this.begin(context, retried);
 	}
 
 	/** Takes in an item that the engine hands over. */
@@ -86,13 +89,17 @@ export class Attempt {
 			this.queue.resume();
 		}
 		if (this.items.size === this.total) this.hear();
-		else if (this.batching && (item + 1) % this.batching.size === 0)
-			void this.expect(item + 1, this.batching);
+		this.handedOver ??= this.watchHandover();
 	}
 
 	/** The credential, read once for all items. */
 	async credential(context: IExecutePaginationFunctions): Promise<ICredentialsDecrypted> {
 		return await (this.credentialReading ??= readCredential(context));
+	}
+
+	/** Whether files may have addresses that only this machine or network knows. */
+	async allowsLocal(context: IExecutePaginationFunctions): Promise<boolean> {
+		return await this.credential(context).then(isLocalAfilnet, () => false);
 	}
 
 	/** Whether nothing may be sent any more, since the try has failed or somebody has stopped the execution. */
@@ -113,18 +120,28 @@ export class Attempt {
 		this.queue.resume();
 	}
 
-	/** Lets the engine name all items, and what still runs of the earlier tries come to its end. */
-	private async begin(retried: Attempt | undefined): Promise<void> {
+	/** Lets what still runs of the earlier tries come to its end. */
+	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
+		// An item that is checked with the credential is known to be wrong by then.
+		await this.credential(context).catch(() => undefined);
 		await sleep(0);
 		// That one may itself still be waiting for the try before it.
 		await retried?.ready;
 		await retried?.queue.idle();
-		if (!this.batching && this.items.size < this.total) this.giveUp();
+	}
+
+	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
+	private async watchHandover(): Promise<void> {
+		await sleep(0);
+		this.handedOver = undefined;
+		const next = this.items.size;
+		if (!this.stops || next === this.total) return;
+		if (this.batching && next % this.batching.size === 0) void this.expect(next, this.batching);
+		else this.giveUp();
 	}
 
 	/** Starts nothing from the moment at which the engine should hand over an item until it does. */
 	private async expect(item: number, { interval }: Batching): Promise<void> {
-		if (!this.stops) return;
 		await pause(interval, this.signal);
 		if (this.items.has(item)) return;
 		this.overdue = item;
@@ -133,10 +150,10 @@ export class Attempt {
 		if (this.overdue === item) this.giveUp();
 	}
 
-	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
+	/** The engine has thrown already, while it read some item's parameters. */
 	private giveUp(): void {
-		this.givenUp = this.stops;
-		if (this.givenUp) this.fail();
+		this.givenUp = true;
+		this.fail();
 		this.hear();
 	}
 }

@@ -19,6 +19,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isSend } from '../api/methods';
+import { recipientKey } from '../api/recipient';
 import { ask, type Form } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
 import { askPatiently, Patience, withoutPatience } from '../shared/patience';
@@ -27,9 +28,10 @@ import { attemptOf, type Attempt, type Ending } from './attempt';
 import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
 import { withLink } from './fileLink';
-import { checkForm } from './form';
+import { checkForm, isAddress } from './form';
 import { fileSourceOf, withFile } from './inputFile';
-import { again } from './orderedQueue';
+import { atMost, readMost } from './limit';
+import { Again } from './orderedQueue';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 
@@ -43,6 +45,8 @@ interface Item {
 	request: Request;
 	/** How the item ended in an earlier try, if Afilnet may have accepted it there. */
 	earlier: Ending | undefined;
+	/** How many rows a read gives. */
+	most: number;
 }
 
 /** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
@@ -59,12 +63,20 @@ export function inOrder(parameters: INodeProperties[]) {
 	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
 		const { method, ...values } = bodyOf(request);
 		const attempt = attemptOf(this, isSend(method));
-		const checked = withFile(this, checkForm(values, fieldsOf(shownNow(this, parameters))));
+		const fields = fieldsOf(shownNow(this, parameters));
+		const allowsLocal = fields.some(isAddress) && (await attempt.allowsLocal(this));
+		const checked = withFile(this, checkForm(values, fields, allowsLocal));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
+		const limited = attempt.sends
+			? { most: 0 }
+			: readMost((name, fallback) => this.getNodeParameter(name, fallback));
+		if ('problem' in limited) return await endInProblem(this, attempt, limited.problem);
+		await attempt.handedOver;
 		await attempt.ready;
 		const earlier = attempt.endings.get(this.getItemIndex());
 		const form = { method, ...checked.form };
-		return await performInTurn({ context: this, attempt, request, form, file: checked.file, earlier });
+		const { file } = checked;
+		return await performInTurn({ context: this, attempt, request, form, file, earlier, most: limited.most });
 	};
 }
 
@@ -84,10 +96,7 @@ async function performInTurn(item: Item): Promise<INodeExecutionData[]> {
 }
 
 /** While Afilnet takes no more requests, the whole run pauses and then goes on with the same item. */
-async function performPatiently(
-	item: Item,
-	patience: Patience,
-): Promise<INodeExecutionData[] | typeof again> {
+async function performPatiently(item: Item, patience: Patience): Promise<INodeExecutionData[] | Again> {
 	const { context, attempt, earlier } = item;
 	const outcome = await perform(item).catch(faultOf);
 	if (Array.isArray(outcome)) return outcome;
@@ -98,11 +107,11 @@ async function performPatiently(
 		throw faultError(context.getNode(), outcome);
 	}
 	void attempt.slowDown(milliseconds);
-	return again;
+	return new Again();
 }
 
 async function perform(item: Item): Promise<INodeExecutionData[]> {
-	const { context, attempt, form, file, request, earlier } = item;
+	const { context, attempt, form, file, request, earlier, most } = item;
 	if (attempt.isOver) return [];
 	if (earlier?.doubt) {
 		const found = await lookTwice(item, earlier.form);
@@ -112,10 +121,12 @@ async function perform(item: Item): Promise<INodeExecutionData[]> {
 	}
 	if (attempt.sends && context.getNode().retryOnFail) await attempt.history.begin(form, reader(item));
 	const credential = await attempt.credential(context);
-	const asked = file ? await withLink(context, credential, form, file) : form;
+	const { asked, secrets } = file
+		? await withLink(context, credential, form, file)
+		: { asked: form, secrets: [] };
 	if (attempt.isOver) return [];
-	const rows = await ask(context, credential, asked, requestOptionsOf(request));
-	return attempt.sends ? accept(item, form) : outputOf(context, form, rows);
+	const rows = await ask(context, credential, asked, requestOptionsOf(request), secrets);
+	return attempt.sends ? accept(item, form) : outputOf(context, form, atMost(rows, most, form.method));
 }
 
 /** Afilnet has the message, which is not sent again. */
@@ -171,5 +182,5 @@ async function keyOf({ context, attempt, form }: Item): Promise<string> {
 	if (!attempt.sends) return String(context.getItemIndex());
 	const { data = {} } = await attempt.credential(context);
 	const { platform, platformid, destination } = form;
-	return JSON.stringify([data.apiUrl, data.user, platform, platformid, destination]);
+	return JSON.stringify([data.apiUrl, data.user, platform, platformid, recipientKey(destination)]);
 }

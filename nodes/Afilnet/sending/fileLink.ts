@@ -11,10 +11,10 @@ import {
 } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
-import { isPublic } from '../api/publicAddress';
-import { apiAddress } from '../api/request';
+import { urlOf } from '../api/url';
 import type { Form } from '../shared/ask';
 import { faultError } from '../shared/errors';
+import { isLocalAfilnet, isPublicHost } from './publicHost';
 
 /**
  * Afilnet's reference does not say when it fetches a file, and it may have to try again. A longer time would promise too
@@ -22,16 +22,22 @@ import { faultError } from '../shared/errors';
  */
 const validity = '1 day';
 
+/** A form as it is asked, and what in it nobody may be shown. */
+interface Asked {
+	asked: Form;
+	secrets: string[];
+}
+
 /**
  * The form as it is asked: with a link to the file in the place of `filename`, another one at every try.
- * @throws NodeApiError if there is no link that Afilnet could open; UnusableAddress if the credential has no usable address
+ * @throws NodeApiError if there is no link that Afilnet could open
  */
 export async function withLink(
 	context: IExecutePaginationFunctions,
 	credential: ICredentialsDecrypted,
 	{ filename, ...form }: Form,
 	file: IBinaryData,
-): Promise<Form> {
+): Promise<Asked> {
 	const refuse = (refusal: Refusal) =>
 		faultError(context.getNode(), {
 			...refusal,
@@ -42,9 +48,10 @@ export async function withLink(
 	if (!kept.id) throw refuse(inMemory);
 	const link = sign(context, kept);
 	if (!link) throw refuse(unsigned);
-	if (!isPublic(link) && isPublic(apiAddress(credential.data?.apiUrl))) throw refuse(unreachable(link));
+	if (!isPublicHost(link.hostname) && !isLocalAfilnet(credential)) throw refuse(unreachable(link));
 	// For those who go by the ending of an address. n8n does not look at it.
-	return { ...form, fileurl: filename ? `${link.href}&file=/${encoded(filename)}` : link.href };
+	const fileurl = filename ? `${link.href}&file=/${encoded(filename)}` : link.href;
+	return { asked: { ...form, fileurl }, secrets: [...link.searchParams.values()] };
 }
 
 /** A name that was cut within an emoji ends in half a character, which nothing encodes. */
@@ -54,7 +61,7 @@ function encoded(name: string): string {
 
 function sign({ helpers }: IExecutePaginationFunctions, file: IBinaryData): URL | undefined {
 	try {
-		return new URL(helpers.createBinarySignedUrl(file, validity));
+		return urlOf(helpers.createBinarySignedUrl(file, validity));
 	} catch {
 		// There is no such helper before n8n 1.90, and n8n may refuse to sign.
 		return undefined;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recipientKey } from '../api/recipient';
 import { isSent, readTime, rowKey } from '../api/row';
 import type { Form } from '../shared/ask';
 import { isNoChat } from '../shared/errors';
@@ -26,7 +27,7 @@ export class History {
 	/** Counts a message that Afilnet has accepted. */
 	count(form: Form): void {
 		const key = conversationOf(form);
-		this.delivered.set(key, [...(this.delivered.get(key) ?? []), textOf(form.message)]);
+		this.delivered.set(key, [...(this.delivered.get(key) ?? []), wordsOf(form)]);
 	}
 
 	/**
@@ -40,12 +41,11 @@ export class History {
 		const messages = await rowsOf(read, 'getmessages', form);
 		if (!before || !now || !messages) return 'unknown';
 		const isIt = ({ destination }: IDataObject) =>
-			String(destination).trim().replace(/^\+/, '') === form.destination;
+			recipientKey(destination) === recipientKey(form.destination);
 		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
 		if (!since) return 'unknown';
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
-		const text = textOf(form.message);
-		const isSame = (other: string) => other === text;
+		const isSame = (text: string) => text === wordsOf(form) || (text === '' && !form.message);
 		const found = since.map(({ message }) => textOf(message)).filter(isSame).length;
 		if (found > counted.filter(isSame).length) return 'delivered';
 		return since.length === counted.length ? 'absent' : 'unknown';
@@ -96,6 +96,11 @@ function isInOrder(messages: readonly IDataObject[]): boolean {
 	const times = messages.filter(isSent).flatMap(({ datetime }) => readTime(datetime) ?? []);
 	const steps = times.slice(1).map((time, index) => Math.sign(time - (times[index] ?? time)));
 	return !(steps.includes(1) && steps.includes(-1));
+}
+
+/** What a list shows of a message; the reference does not say what it shows of a file without a caption. */
+function wordsOf({ message, fileurl }: Form): string {
+	return textOf(message ?? fileurl);
 }
 
 /** A text as a list gives it back: line breaks and blanks at its ends may be others. */

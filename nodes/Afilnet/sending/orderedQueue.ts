@@ -1,5 +1,8 @@
 /** What a task gives if it has to run again, as the next one of its key. */
-export const again = Symbol('again');
+export class Again {
+	/** @param rest until then the key is held, but nothing of the limit is used */
+	constructor(readonly rest?: Promise<void>) {}
+}
 
 /** Keys in which tasks run or wait. Queues that share them keep the order of a key across all of them. */
 export type Lanes = Map<string, Lane>;
@@ -11,8 +14,8 @@ interface Lane {
 }
 
 interface Task {
-	/** @returns whether the task has ended, rather than asked to run again */
-	run: () => Promise<boolean>;
+	/** @returns undefined if the task has ended */
+	run: () => Promise<Again | undefined>;
 	drop: () => void;
 }
 
@@ -27,6 +30,8 @@ export class OrderedQueue {
 	private running = 0;
 	private pauses = 0;
 	private stopped = false;
+	private endRests: () => void = () => {};
+	private readonly stopping = new Promise<void>((resolve) => (this.endRests = resolve));
 
 	/** Whether nothing is started any more. */
 	get isStopped(): boolean {
@@ -48,18 +53,18 @@ export class OrderedQueue {
 	 * @returns what the task gives, or undefined if the queue was stopped before the task had started
 	 * @throws whatever the task throws; other tasks go on
 	 */
-	async add<Result>(key: string, task: () => Promise<Result | typeof again>): Promise<Result | undefined> {
+	async add<Result>(key: string, task: () => Promise<Result | Again>): Promise<Result | undefined> {
 		if (this.stopped) return undefined;
 		return await new Promise<Result | undefined>((resolve, reject) => {
 			const run = async () => {
 				try {
 					const result = await task();
-					if (result === again) return false;
+					if (result instanceof Again) return result;
 					resolve(result);
 				} catch (thrown) {
 					reject(thrown);
 				}
-				return true;
+				return undefined;
 			};
 			const { waiting } = this.lane(key);
 			const queued = { run, drop: () => resolve(undefined) };
@@ -84,6 +89,7 @@ export class OrderedQueue {
 	/** Starts nothing any more. Tasks that run are left to end. */
 	stop(): void {
 		this.stopped = true;
+		this.endRests();
 		for (const key of this.keys) {
 			const { waiting } = this.lane(key);
 			for (const task of waiting.get(this) ?? []) task.drop();
@@ -130,10 +136,14 @@ export class OrderedQueue {
 	private async start(key: string, lane: Lane, task: Task, rest: Task[]): Promise<void> {
 		lane.isBusy = true;
 		this.running++;
-		const hasEnded = await task.run();
+		const again = await task.run();
 		this.running--;
+		if (again?.rest) {
+			this.startNext();
+			await Promise.race([again.rest, this.stopping]);
+		}
 		lane.isBusy = false;
-		if (!hasEnded) this.putBack(task, rest);
+		if (again) this.putBack(task, rest);
 		this.endTurn(key, lane, rest);
 		this.startNext();
 		this.startFirst(key);
