@@ -113,7 +113,9 @@ describe.each(faults)('%s', (_name, fault) => {
 			const token = new URL(afilnet.sent.at(-1)?.fileurl ?? '').searchParams.get('token') ?? '';
 
 			expect(token).not.toBe('');
-			expect(leaksIn([run, stored, afilnet.engine.log], token)).toEqual([]);
+			// Also not the first half of it, as words that are cut may hold.
+			const half = token.slice(0, token.length / 2);
+			expect(leaksIn([run, stored, afilnet.engine.log], half)).toEqual([]);
 		}
 	});
 

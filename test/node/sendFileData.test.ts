@@ -309,13 +309,6 @@ describe('nothing is sent', () => {
 		});
 	});
 
-	test('if the credential has no usable address, which is told instead', async () => {
-		const credential = { ...afilnet.credential, apiUrl: 'not an address' };
-		const { error } = await send([makesFile()], { credential });
-
-		expect(error?.message).toContain("'API URL' in the Afilnet credential is not a web address");
-	});
-
 	test('if n8n signs no links', async () => {
 		const config = Container.get(BinaryDataConfig);
 		const { signingSecret } = config;
