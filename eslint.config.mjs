@@ -9,6 +9,16 @@ import importX from 'eslint-plugin-import-x';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
+/** Folders, each with those that it may not import from. */
+const directions = Object.entries({
+	sandbox: ['host', 'demo', 'bench', 'test'],
+	host: ['demo', 'bench', 'test'],
+	demo: ['bench', 'test'],
+	test: ['bench'],
+}).map(([target, from]) => ({ target: `./${target}`, from: from.map((folder) => `./${folder}`) }));
+// What a poll costs is measured in the engine that the tests run in.
+directions.push({ target: './bench', from: './test', except: ['./engine'] });
+
 const community = n8nCommunityNodesPlugin.configs;
 
 export default defineConfig(
@@ -55,6 +65,11 @@ export default defineConfig(
 			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
 		},
+	},
+	{
+		// Who may import whom: the sandbox knows nobody, the host only the sandbox, and the runs not one another.
+		files: ['**/*.{ts,tsx}'],
+		rules: { 'import-x/no-restricted-paths': ['error', { zones: directions }] },
 	},
 	{
 		files: ['{bench,demo,host,sandbox,scripts,test}/**/*.{ts,tsx}'],

@@ -1,12 +1,22 @@
-const { rmSync } = require('node:fs');
 const { spawn } = require('node:child_process');
-const { dest, series, src } = require('gulp');
+const { rmSync } = require('node:fs');
+const { dest, parallel, series, src, watch } = require('gulp');
 
-const clean = async () => rmSync('dist', { recursive: true, force: true });
+/** `npm run dev` builds straight into its n8n. */
+const dist = process.env.AFILNET_DIST ?? 'dist';
+
+const clean = async () => rmSync(dist, { recursive: true, force: true });
 
 /** Compiles the nodes and the credential, and takes the codex files along. */
-const compile = () => spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+const compiler = [require.resolve('typescript/bin/tsc'), '--outDir', dist];
+const compile = () => spawn(process.execPath, compiler, { stdio: 'inherit' });
+const compileOnChange = () =>
+	spawn(process.execPath, [...compiler, '--watch', '--preserveWatchOutput'], { stdio: 'inherit' });
 
-const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
+/** The icons, and what the editor shows of an operation's output before it has run. */
+const assets = ['icons/*.svg', 'nodes/**/__schema__/**/*.json'];
+const copy = () => src(assets, { base: '.', encoding: false }).pipe(dest(dist));
+const copyOnChange = () => watch(assets, copy);
 
-exports.build = series(clean, compile, icons);
+exports.build = series(clean, compile, copy);
+exports.watch = parallel(compileOnChange, copyOnChange);

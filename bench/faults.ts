@@ -4,10 +4,12 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { circumstances, load, table } from './lib/markdown';
+import { until } from '../host/until';
 import type { Fault, Sandbox } from '../sandbox';
-import { count, storedExecutions } from '../host/replies';
-import { startHost, tell, type Host } from './lib/trafficHost';
+import { circumstances, load, table } from './lib/markdown';
+import { print, tell } from './lib/progress';
+import { startRepliesHost, type RepliesHost } from './lib/repliesHost';
+import { count, storedExecutions } from './lib/traffic';
 
 const polls = 10;
 
@@ -48,7 +50,7 @@ interface Result {
 }
 
 /** Lets customers write through ten polls of trouble and beyond, until n8n has taken up everything. */
-async function play({ sandbox, customers, rest, workflow }: Host, trouble: Trouble): Promise<Result> {
+async function play({ sandbox, customers, rest, workflow }: RepliesHost, trouble: Trouble): Promise<Result> {
 	const [began, from] = [Date.now(), customers.written.length];
 	const writing = setInterval(() => customers.write(1), 500);
 	await pollsBegun(sandbox, 2);
@@ -82,17 +84,13 @@ async function play({ sandbox, customers, rest, workflow }: Host, trouble: Troub
 /** Waits until so many more polls have begun. */
 async function pollsBegun({ requests }: Sandbox, wanted: number): Promise<void> {
 	const from = requests.all.at(-1)?.id ?? 0;
-	const deadline = Date.now() + wanted * 90_000;
 	const begun = () =>
 		requests.all.filter(({ id, parameters }) => id > from && parameters.method === 'getchatchannels').length;
-	while (begun() < wanted) {
-		if (Date.now() > deadline) throw new Error('n8n does not poll any more.');
-		await wait(200);
-	}
+	await until(() => begun() >= wanted, { patience: wanted * 90_000, every: 200 });
 }
 
 async function run(): Promise<void> {
-	const host = await startHost({ customers: 20, pollSeconds: 5 });
+	const host = await startRepliesHost({ customers: 20, pollSeconds: 5 });
 	const loadBefore = load();
 	const results: Result[] = [];
 	try {
@@ -104,18 +102,20 @@ async function run(): Promise<void> {
 	} finally {
 		await host.stop();
 	}
-	process.stdout.write(`
-${circumstances(host.node)}, n8n 2.41.1 with SQLite. Load of the machine ${loadBefore} before, ${load()} after.
-
-${table(
-	['', 'Arrived', 'Lost', 'Repeated', 'Answered', 'Answered twice', 'Not sent, told by n8n', 'Seconds'],
-	results.map(({ name, arrived, lost, repeated, answered, answeredTwice, stopped, seconds }) => [
-		name,
-		...[arrived, lost, repeated, answered, answeredTwice, stopped].map(String),
-		seconds.toFixed(0),
-	]),
-)}
-`);
+	const { node, version } = host.installation;
+	print(
+		`${circumstances(node)}, n8n ${version} with SQLite. Load of the machine ${loadBefore} before, ${load()} after.`,
+	);
+	print(
+		table(
+			['', 'Arrived', 'Lost', 'Repeated', 'Answered', 'Answered twice', 'Not sent, told by n8n', 'Seconds'],
+			results.map(({ name, arrived, lost, repeated, answered, answeredTwice, stopped, seconds }) => [
+				name,
+				...[arrived, lost, repeated, answered, answeredTwice, stopped].map(String),
+				seconds.toFixed(0),
+			]),
+		),
+	);
 	const isSound = ({ arrived, lost, repeated, answered, answeredTwice, stopped }: Result) =>
 		lost + repeated + answeredTwice === 0 && answered + stopped === arrived;
 	process.exitCode = results.every(isSound) ? 0 : 1;

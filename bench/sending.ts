@@ -1,9 +1,17 @@
-/** `npm run bench`: sends 500 messages to 50 conversations by several nodes in a real n8n, and prints what it took. */
-import type { ChannelKey, Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
+/**
+ * `npm run bench`: sends 500 messages to 50 conversations by several nodes in a real n8n, and prints what it took.
+ * `-- --old v0.1.0` measures an older package beside this one, by its tarball or its revision of git.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { ChannelKey } from '../sandbox';
 import { cpuTime, median } from './lib/cpu';
-import { startHost, type Host } from './lib/host';
 import { circumstances, load, table } from './lib/markdown';
+import { packToCompare } from './lib/packages';
+import { print, tell } from './lib/progress';
 import {
 	afilnet,
 	fourExpressions,
@@ -15,6 +23,7 @@ import {
 	twoExpressions,
 	type Sender,
 } from './lib/senders';
+import { SendingHost } from './lib/sendingHost';
 import { startTelegram } from './lib/telegram';
 
 const messages = 500;
@@ -44,13 +53,16 @@ interface Measurement {
 }
 
 /** One run of a sender with nothing else on the sandbox. Throws where not all messages arrived. */
-async function measure(host: Host, sandbox: Sandbox, sender: Sender): Promise<Measurement> {
+async function measure(sendingHost: SendingHost, sender: Sender): Promise<Measurement> {
+	const { sandbox } = sendingHost.host;
 	for (const channel of Object.values(channels)) {
 		sandbox.account.removeChannel(channel);
 		sandbox.account.addChannel(channel, 'Measured');
 	}
 	sandbox.requests.clear();
-	const { executionTime } = await host.nodeRun(await host.run(await host.createWorkflow(sender, items)));
+	const { executionTime } = await sendingHost.nodeRun(
+		await sendingHost.run(await sendingHost.createWorkflow(sender, items)),
+	);
 	const arrived = Object.values(channels).flatMap((channel) =>
 		sandbox.account
 			.conversations(channel)
@@ -70,12 +82,13 @@ function overtakenIn(arrived: number[]): number[] {
 	return arrived.filter((number, place) => arrived.slice(0, place).some((earlier) => earlier > number));
 }
 
-async function sendWithLatency(host: Host, sandbox: Sandbox, senders: Sender[]): Promise<string> {
+async function sendWithLatency(sendingHost: SendingHost, senders: Sender[]): Promise<string> {
+	const { sandbox } = sendingHost.host;
 	const { id } = sandbox.faults.add({ kind: 'latency', ...latency });
 	const measurements: Measurement[] = [];
 	for (const sender of senders) {
 		tell(`Sending with ${sender.name}`);
-		measurements.push(await measure(host, sandbox, sender));
+		measurements.push(await measure(sendingHost, sender));
 	}
 	sandbox.faults.remove(id);
 	const slowest = measurements.find(({ sender }) => sender === telegram)?.duration ?? Number.NaN;
@@ -91,93 +104,111 @@ async function sendWithLatency(host: Host, sandbox: Sandbox, senders: Sender[]):
 	);
 }
 
-/** Each sender's CPU time for an item, in milliseconds, of every round: n8n's own, less that of a run that sends nothing. */
-async function countCpu(host: Host, senders: Sender[]): Promise<number[][]> {
-	const workflows: string[] = [];
-	for (const sender of [nothing, ...senders]) workflows.push(await host.createWorkflow(sender, items));
-	const taken: number[][] = [];
+/** A sender in one of the hosts, and the CPU time that it took for an item, in milliseconds, in each round. */
+interface Counted {
+	sendingHost: SendingHost;
+	sender: Sender;
+	taken: number[];
+}
+
+/** Counts n8n's CPU time for an item, less that of a run that sends nothing. */
+async function countCpu(hosts: SendingHost[], senders: (host: SendingHost) => Sender[]): Promise<Counted[]> {
+	const counted = hosts.map((sendingHost) =>
+		[nothing, ...senders(sendingHost)].map((sender) => ({
+			sendingHost,
+			sender,
+			workflow: '',
+			totals: new Array<number>(),
+		})),
+	);
+	for (const one of counted.flat()) one.workflow = await one.sendingHost.createWorkflow(one.sender, items);
 	// In turn, so that whatever else the machine does falls on all alike. The first round only warms up.
 	for (let round = 0; round <= rounds; round++) {
 		tell(`Counting CPU time, round ${round} of ${rounds}`);
-		const totals: number[] = [];
-		for (const workflow of workflows) {
-			const before = cpuTime(host.processId);
-			const execution = await host.run(workflow);
-			totals.push(cpuTime(host.processId) - before);
-			await host.nodeRun(execution);
+		for (const { sendingHost, workflow, totals } of counted.flat()) {
+			const total = await cpuOf(sendingHost, workflow);
+			if (round > 0) totals.push(total);
 		}
-		const [idle = 0, ...sending] = totals;
-		if (round > 0) taken.push(sending.map((total) => (total - idle) / messages));
 	}
-	return senders.map((_sender, index) => taken.map((round) => round[index] ?? Number.NaN));
-}
-
-/** Compares the first sender with the others. */
-function cpuTable(senders: Sender[], taken: number[][]): string {
-	const [own = Number.NaN] = taken.map(median);
-	return table(
-		['Node', 'CPU time an item', 'Range', 'Afilnet against it'],
-		senders.map(({ name }, index) => {
-			const times = taken[index] ?? [];
-			return [
-				name,
-				`${median(times).toFixed(2)} ms`,
-				`${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)} ms`,
-				`${(own / median(times)).toFixed(2)} times`,
-			];
-		}),
+	return counted.flatMap(([idle, ...sending]) =>
+		sending.map(({ totals, ...one }) => ({
+			...one,
+			taken: totals.map((total, round) => (total - (idle?.totals[round] ?? Number.NaN)) / messages),
+		})),
 	);
 }
 
-async function bench(): Promise<void> {
-	const sandbox = await startSandbox({ account: { empty: true } });
-	const telegramServer = await startTelegram(sandbox, channels.telegram, latency);
-	const host = await startHost(tell);
-	const { user, password } = sandbox.account;
-	await host.addCredential('afilnetApi', { user, password, apiUrl: sandbox.apiUrl });
-	await host.addCredential('telegramApi', { accessToken: '1:sandbox', baseUrl: telegramServer.url });
-	const http = httpRequest(sandbox.apiUrl, { user, password }, twoExpressions);
-	const comparedBy = (form: typeof fourExpressions) => [
+/** The CPU time that n8n takes for one run of a workflow, in milliseconds. */
+async function cpuOf(sendingHost: SendingHost, workflow: string): Promise<number> {
+	const { processId } = sendingHost.host.n8n;
+	const before = cpuTime(processId);
+	const execution = await sendingHost.run(workflow);
+	const total = cpuTime(processId) - before;
+	await sendingHost.nodeRun(execution);
+	return total;
+}
+
+/** Compares this package's node with the others in the same host. */
+function cpuTable(counted: Counted[]): string {
+	const own = (host: SendingHost) =>
+		counted.find(({ sendingHost, sender }) => sendingHost === host && sender.type.endsWith('.afilnet'));
+	return table(
+		['Node', 'Package', 'CPU time an item', 'Range', 'Afilnet against it'],
+		counted.map(({ sendingHost, sender, taken }) => [
+			sender.name,
+			sendingHost.packed.name,
+			`${median(taken).toFixed(2)} ms`,
+			`${Math.min(...taken).toFixed(2)} to ${Math.max(...taken).toFixed(2)} ms`,
+			`${(median(own(sendingHost)?.taken ?? []) / median(taken)).toFixed(2)} times`,
+		]),
+	);
+}
+
+/** This package's node, and n8n's HTTP Request with and without the credential, with the same fields. */
+const comparedBy =
+	(form: typeof fourExpressions) =>
+	({ host: { sandbox } }: SendingHost): Sender[] => [
 		afilnet(form),
 		httpRequestWithCredential(sandbox.apiUrl, form),
-		httpRequest(sandbox.apiUrl, { user, password }, form),
+		httpRequest(sandbox, form),
 	];
 
-	print(`${circumstances(host.node)}, n8n ${host.version}.`);
+async function measureAll(hosts: SendingHost[], current: SendingHost): Promise<void> {
+	const { installation, rest, sandbox } = current.host;
+	const telegramServer = await startTelegram(sandbox, channels.telegram, latency);
+	current.credentials.telegramApi = await rest.createCredential({
+		name: 'Telegram',
+		type: 'telegramApi',
+		data: { accessToken: '1:sandbox', baseUrl: telegramServer.url },
+	});
+	print(`${circumstances(installation.node)}, n8n ${installation.version}.`);
 	print(`Load of the machine before: ${load()} on average of the last minute.`);
-
-	const sending = [afilnet(twoExpressions), http, oneByOne(http), telegram];
 	print(
 		`${messages} messages to ${conversations} conversations, each answer after ${latency.ms} ms ± ${latency.jitter} ms:`,
 	);
-	print(await sendWithLatency(host, sandbox, sending));
-
-	const [withTwo, withFour] = [comparedBy(twoExpressions), comparedBy(fourExpressions)];
-	const taken = await countCpu(host, [...withTwo, ...withFour]);
-	print(`CPU time without latency, median of ${rounds} runs, where destination and message are expressions:`);
-	print(cpuTable(withTwo, taken.slice(0, withTwo.length)));
-	print('Where platform and channel are expressions too:');
-	print(cpuTable(withFour, taken.slice(withTwo.length)));
-	print(`Load of the machine after: ${load()}.`);
-	await host.stop();
+	const http = httpRequest(sandbox, twoExpressions);
+	print(await sendWithLatency(current, [afilnet(twoExpressions), http, oneByOne(http), telegram]));
 	await telegramServer.close();
-	await sandbox.close();
+
+	print(`CPU time without latency, median of ${rounds} runs, if destination and message are expressions:`);
+	print(cpuTable(await countCpu(hosts, comparedBy(twoExpressions))));
+	print('If platform and channel are expressions too:');
+	print(cpuTable(await countCpu(hosts, comparedBy(fourExpressions))));
+	print(`Load of the machine after: ${load()}.`);
 }
 
-/** A paragraph of what is measured. */
-function print(paragraph: string): void {
-	process.stdout.write(`${paragraph}\n\n`);
+async function bench(old: string | undefined): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'afilnet-bench-'));
+	const hosts: SendingHost[] = [];
+	try {
+		for (const packed of await packToCompare(folder, old)) hosts.push(await SendingHost.start(packed));
+		const [current] = hosts;
+		if (current) await measureAll(hosts, current);
+	} finally {
+		for (const { host } of hosts) await host.stop();
+		rmSync(folder, { recursive: true, force: true });
+	}
 }
 
-/** What goes on meanwhile. */
-function tell(line: string): void {
-	process.stderr.write(`${line}\n`);
-}
-
-bench().then(
-	() => process.exit(0),
-	(reason: unknown) => {
-		process.stderr.write(`${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
-		process.exit(1);
-	},
-);
+const { values } = parseArgs({ options: { old: { type: 'string' } } });
+void bench(values.old);

@@ -6,8 +6,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { until } from '../host/until';
 import { circumstances, load, table } from './lib/markdown';
-import { startHost, tell, type Host } from './lib/trafficHost';
+import { print, tell } from './lib/progress';
+import { startRepliesHost, type RepliesHost } from './lib/repliesHost';
 
 const customers = 1000;
 const messagesPerSecond = 10;
@@ -27,7 +29,7 @@ interface Reading {
 }
 
 async function soak(minutes: number): Promise<void> {
-	const host = await startHost({ customers, pollSeconds });
+	const host = await startRepliesHost({ customers, pollSeconds });
 	const loadBefore = load();
 	const readings: Reading[] = [];
 	try {
@@ -40,18 +42,19 @@ async function soak(minutes: number): Promise<void> {
 			tell(JSON.stringify(reading));
 		}
 		clearInterval(writing);
-		const deadline = Date.now() + 4 * pollSeconds * 1000;
-		while (host.customers.tally().lost > 0 && Date.now() < deadline) await wait(1000);
+		// What has no answer by then is shown as lost.
+		const patience = 4 * pollSeconds * 1000;
+		await until(() => host.customers.tally().lost === 0, { patience, every: 1000 }).catch(() => {});
 		await wait(1.5 * pollSeconds * 1000);
 		readings.push(await read(host, (Date.now() - began) / 60_000));
-		print(host, readings, `Load of the machine ${loadBefore} before, ${load()} after.`);
+		show(host, readings, `Load of the machine ${loadBefore} before, ${load()} after.`);
 	} finally {
 		await host.stop();
 	}
 }
 
 async function read(
-	{ n8n, rest, sandbox, workflow, customers: writers }: Host,
+	{ n8n, rest, sandbox, workflow, customers: writers }: RepliesHost,
 	minute: number,
 ): Promise<Reading> {
 	const { all } = sandbox.requests;
@@ -65,7 +68,7 @@ async function read(
 	return {
 		minute,
 		memory: residentMemory(n8n.processId),
-		state: JSON.stringify(await rest.staticData(workflow)).length / 1024,
+		state: JSON.stringify((await rest.workflow(workflow)).staticData).length / 1024,
 		poll: (Math.max(...ended) - (reads[0]?.started ?? Number.NaN)) / 1000,
 		requests: reads.length,
 		waiting: writers.tally().lost,
@@ -78,25 +81,25 @@ function residentMemory(processId: number): number {
 	return Number(kilobytes) / 1024;
 }
 
-function print({ node, customers: writers }: Host, readings: Reading[], loads: string): void {
+function show({ installation, customers: writers }: RepliesHost, readings: Reading[], loads: string): void {
 	const { arrived, answered, repeated, lost, overtaken } = writers.tally();
-	process.stdout.write(`
-${circumstances(node)}, n8n 2.41.1 with SQLite. ${loads}
-
-${arrived} messages to ${customers} conversations: ${answered} answered, ${repeated} repeated, ${lost} lost, ${overtaken} overtaken.
-
-${table(
-	['Minute', 'Memory of n8n', 'State', 'Last poll', 'Its requests', 'Not yet answered'],
-	readings.map(({ minute, memory, state, poll, requests, waiting }) => [
-		minute.toFixed(0),
-		`${memory.toFixed(0)} MB`,
-		`${state.toFixed(1)} KB`,
-		`${poll.toFixed(1)} s`,
-		String(requests),
-		String(waiting),
-	]),
-)}
-`);
+	print(`${circumstances(installation.node)}, n8n ${installation.version} with SQLite. ${loads}`);
+	print(
+		`${arrived} messages to ${customers} conversations: ${answered} answered, ${repeated} repeated, ${lost} lost, ${overtaken} overtaken.`,
+	);
+	print(
+		table(
+			['Minute', 'Memory of n8n', 'State', 'Last poll', 'Its requests', 'Not yet answered'],
+			readings.map(({ minute, memory, state, poll, requests, waiting }) => [
+				minute.toFixed(0),
+				`${memory.toFixed(0)} MB`,
+				`${state.toFixed(1)} KB`,
+				`${poll.toFixed(1)} s`,
+				String(requests),
+				String(waiting),
+			]),
+		),
+	);
 	process.exitCode = repeated + lost > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { owner } from './rest';
 
@@ -86,10 +85,4 @@ export async function executeNode(page: Page): Promise<void> {
 		.or(output.locator('[data-test-id="node-error-message"]'))
 		.first()
 		.waitFor();
-}
-
-/** Saves what the page shows as a PNG. */
-export async function takePicture(page: Page, file: string): Promise<void> {
-	mkdirSync(dirname(file), { recursive: true });
-	await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
 }

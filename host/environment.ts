@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { createServer } from 'node:http';
+import { listen } from '../sandbox/listen';
 
 /** What a child may know of the person's environment: no setting of an n8n of theirs, no proxy, no npm. */
 const kept = [
@@ -23,27 +24,21 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 
 /** A port on loopback that nothing listens on now. */
 export async function freePort(): Promise<number> {
-	return await listen(0);
+	return await tryPort(0);
 }
 
 /** Whether a server could listen on this port of loopback now. */
 export async function isPortFree(port: number): Promise<boolean> {
-	return await listen(port).then(
+	return await tryPort(port).then(
 		() => true,
 		() => false,
 	);
 }
 
-async function listen(wanted: number): Promise<number> {
-	return await new Promise((resolve, reject) => {
-		const server = createServer();
-		server.once('error', reject);
-		server.listen(wanted, '127.0.0.1', () => {
-			const address = server.address();
-			const port = typeof address === 'object' && address !== null ? address.port : wanted;
-			server.close(() => resolve(port));
-		});
-	});
+async function tryPort(wanted: number): Promise<number> {
+	const { port, close } = await listen(createServer(), wanted);
+	await close();
+	return port;
 }
 
 /** n8n's durable poll cursors (2.37 and later): it stores what a poll emits and what the poll remembers in one step. */

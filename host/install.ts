@@ -3,11 +3,13 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { check, lock } from 'proper-lockfile';
+import { explain } from './explain';
 import { isJsonObject, readJson } from './json';
 import { runNpm } from './npm';
 
 /** The n8n releases that can be installed: each has a folder here with its manifest and lockfile. */
 export const versions = ['2.41.1', '1.123.81'] as const;
+export const [newest, oldest] = versions;
 export type N8nVersion = (typeof versions)[number];
 
 export interface Installation {
@@ -45,8 +47,8 @@ export async function installN8n(version: N8nVersion, options: InstallOptions): 
 	};
 	const manifest = join(__dirname, `n8n-${version}`);
 	await installLocked({ name: `n8n ${version}`, manifest, folder, report, prepare });
-	const packageFolder = join(folder, 'node_modules', 'n8n');
-	return { version, folder, node: nodeFor(folder), script: join(packageFolder, 'bin', 'n8n') };
+	const script = join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
+	return { version, folder, node: nodeFor(folder), script };
 }
 
 export interface LockedInstall {
@@ -70,7 +72,13 @@ export async function installLocked(wanted: LockedInstall): Promise<void> {
 	if (isInstalled(wanted)) return;
 	const unlock = await lockFolder(wanted);
 	try {
-		if (!isInstalled(wanted)) await install(wanted);
+		if (!isInstalled(wanted)) {
+			await install(wanted).catch(
+				explain(
+					`${wanted.name} could not be installed. Look at the connection to the npm registry and at the free disk space (4 GB are needed), then start again.`,
+				),
+			);
+		}
 	} finally {
 		await unlock();
 	}
@@ -124,7 +132,8 @@ function reportProgress({ name, manifest, folder, report }: LockedInstall): () =
 		.map(([place]) => place);
 	const tell = () => {
 		const done = places.filter((place) => existsSync(join(folder, place, 'package.json'))).length;
-		report(`Installing ${name}: ${done} of about ${places.length} packages`);
+		const bar = '#'.repeat((20 * done) / places.length).padEnd(20, '.');
+		report(`Installing ${name} [${bar}] ${done} of about ${places.length} packages`);
 	};
 	tell();
 	const timer = setInterval(tell, 5_000);

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Child, lastLines, run, startChild } from './child';
+import { type Child, lastLines, startChild } from './child';
 import { freePort, plainEnvironment } from './environment';
 import type { Installation } from './install';
+import { until } from './until';
 
 export interface N8nOptions {
 	installation: Installation;
@@ -77,22 +77,6 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	};
 }
 
-/** Runs one of n8n's commands, such as `['execute', '--id=1']`, to its end. Throws with its last lines where it does not end well. */
-export async function runN8n(
-	commandLine: string[],
-	options: Pick<N8nOptions, 'installation' | 'userFolder' | 'environment'>,
-): Promise<void> {
-	const userFolder = resolve(options.userFolder);
-	mkdirSync(userFolder, { recursive: true });
-	await run(`n8n ${commandLine.join(' ')}`, {
-		command: options.installation.node,
-		arguments: [options.installation.script, ...commandLine],
-		folder: userFolder,
-		environment: { ...settings(options.installation, userFolder), ...options.environment },
-		log: join(userFolder, 'commands.log'),
-	});
-}
-
 /** Everything n8n writes stays in the user folder, nothing calls out, and no banner or question stands in the way. */
 function settings(installation: Installation, userFolder: string): Record<string, string> {
 	return {
@@ -130,22 +114,14 @@ const workerPort = (port: number) => ({
 	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 });
 
-/** Leaves no half-started n8n behind: where it does not get ready, it is ended before this throws. */
+/** Leaves no half-started n8n behind: if it does not get ready, it is ended before this throws. */
 async function untilReady(child: Child, signs: string[], log: string): Promise<void> {
-	const ready = await Promise.race([areAnswered(signs), child.ended.then(() => false)]);
-	if (ready) return;
-	await child.kill();
+	let hasEnded = false;
+	void child.ended.then(() => (hasEnded = true));
+	const isReady = async () => !(await Promise.all(signs.map(answers))).includes(false);
+	await until(async () => hasEnded || (await isReady()), { patience: 300_000, every: 200 }).catch(child.kill);
+	if (!hasEnded) return;
 	throw new Error(`n8n did not start. ${lastLines(log)}`);
-}
-
-async function areAnswered(signs: string[]): Promise<boolean> {
-	const deadline = Date.now() + 300_000;
-	while (Date.now() < deadline) {
-		const answered = await Promise.all(signs.map(answers));
-		if (!answered.includes(false)) return true;
-		await wait(200);
-	}
-	return false;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -3,20 +3,20 @@ import { delimiter, dirname, join } from 'node:path';
 import { run } from './child';
 
 /**
- * Runs npm in a folder, its output added to a log. Throws with the end of the log where npm does not get through.
- * @param node the Node that runs npm: this process's own, if left out
+ * Runs npm in a folder, its output added to a log. Throws with the end of the log if npm does not get through.
+ * @param options the Node that runs npm, this process's own if left out, and variables beside those of this process
  */
 export async function runNpm(
 	commandLine: string[],
 	folder: string,
 	log: string,
-	node = process.execPath,
+	{ node = process.execPath, environment = {} }: { node?: string; environment?: Record<string, string> } = {},
 ): Promise<void> {
 	await run(`npm ${commandLine.join(' ')}`, {
 		command: node,
 		arguments: [npmScript(), ...commandLine, '--loglevel=error'],
 		folder,
-		environment: process.env,
+		environment: { ...process.env, ...environment },
 		log,
 	});
 }

@@ -1,6 +1,8 @@
 import { parse as parseFlatted } from 'flatted';
 import type { IDataObject, INode, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Sandbox } from '../sandbox';
+import { until } from './until';
 
 /** The owner of every n8n that is started here, and how to sign in. */
 export const owner = {
@@ -58,125 +60,143 @@ export interface NodeRun {
 	data?: { main: Array<INodeExecutionData[] | null> };
 }
 
-export type Rest = Awaited<ReturnType<typeof signIn>>;
+type NewCredential = Omit<Credential, 'id'> & { data: IDataObject };
 
 /**
- * Signs in to an n8n as its owner, whom it sets up first where the n8n is new, and gives the requests that the editor
- * makes, the same on n8n 1.123 and 2.41. Each throws n8n's own message where n8n refuses.
+ * Signs in to an n8n as its owner, whom it sets up first if the n8n is new. Throws n8n's own message if n8n refuses.
+ * @param url such as `http://127.0.0.1:5678/`
  */
-export async function signIn(url: string) {
+export async function signIn(url: string): Promise<Rest> {
 	const { email, password, firstName, lastName } = owner;
 	const setUp = await send(url, 'POST', 'owner/setup', { email, password, firstName, lastName });
 	const answer = setUp.ok ? setUp : await send(url, 'POST', 'login', { emailOrLdapLoginId: email, password });
 	if (!answer.ok) throw new Error(`n8n refused the sign-in of ${email}: ${await messageOf(answer)}`);
-	const cookie = answer.headers
-		.getSetCookie()
-		.map((line) => line.split(';', 1)[0])
-		.join('; ');
+	const cookies = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+	return new Rest(url, cookies.join('; '));
+}
 
-	const request = async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
-		const response = await send(url, method, path, body, cookie);
+/** The requests that the editor makes, the same on n8n 1.123 and 2.41. Each throws n8n's own message if n8n refuses. */
+export class Rest {
+	constructor(
+		private readonly url: string,
+		private readonly cookie: string,
+	) {}
+
+	/** Any request below `/rest/`; gives what stands under `data` in the answer. */
+	async request<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+		const response = await send(this.url, method, path, body, this.cookie);
 		if (!response.ok) throw new Error(`n8n refused ${method} ${path}: ${await messageOf(response)}`);
 		const { data }: { data: Answer } = await response.json();
 		return data;
-	};
+	}
 
-	const workflow = async (id: string) => await request<Workflow>('GET', `workflows/${id}`);
-	const execution = async (id: string): Promise<Execution> => {
-		const { data, ...summary } = await request<ExecutionSummary & { data: string }>(
-			'GET',
-			`executions/${id}`,
-		);
-		return { ...summary, data: parseFlatted(data) };
-	};
+	async createCredential(credential: NewCredential): Promise<Credential> {
+		return await this.request('POST', 'credentials', credential);
+	}
+
+	/**
+	 * Makes a credential that leads to a sandbox, or lets the one of this name lead there.
+	 * @param changed what differs from the sandbox's own password and address
+	 */
+	async connect(
+		{ account, apiUrl }: Sandbox,
+		name = 'Afilnet Sandbox',
+		changed: { password?: string; apiUrl?: string } = {},
+	): Promise<Credential> {
+		const data = { user: account.user, password: account.password, apiUrl, ...changed };
+		const wanted = { name, type: 'afilnetApi', data };
+		const credentials = await this.request<Credential[]>('GET', 'credentials');
+		const present = credentials.find((one) => one.name === name && one.type === wanted.type);
+		if (!present) return await this.createCredential(wanted);
+		return await this.request('PATCH', `credentials/${present.id}`, wanted);
+	}
+
+	/** All workflows that are not archived, without their nodes. */
+	async workflows(): Promise<Array<Pick<Workflow, 'id' | 'name' | 'active'>>> {
+		return await this.request('GET', `workflows?filter=${encodeURIComponent('{"isArchived":false}')}`);
+	}
+
+	async workflow(id: string): Promise<Workflow> {
+		return await this.request('GET', `workflows/${id}`);
+	}
+
+	async createWorkflow(definition: WorkflowDefinition): Promise<Workflow> {
+		const settings = { executionOrder: 'v1' };
+		return await this.request('POST', 'workflows', { active: false, settings, ...definition });
+	}
+
+	/** Publishes what is saved and starts its triggers. Throws what a trigger says that cannot start. */
+	async activate(id: string): Promise<void> {
+		const { versionId } = await this.workflow(id);
+		await this.request('POST', `workflows/${id}/activate`, { versionId });
+		await this.untilPublished(id);
+	}
+
+	async deactivate(id: string): Promise<void> {
+		await this.request('POST', `workflows/${id}/deactivate`, {});
+		await this.untilPublished(id);
+	}
 
 	/**
 	 * Waits until n8n has started or stopped the triggers of a workflow. n8n 2.41 does so after it has answered
 	 * (its publication service); n8n 1.123 before, and has no such status. Throws what a trigger says that cannot start.
 	 */
-	const untilPublished = async (id: string): Promise<void> => {
-		for (;;) {
-			const response = await send(url, 'GET', `workflows/${id}/publication-status`, undefined, cookie);
-			if (response.status === 404) return;
-			if (!response.ok) throw new Error(`n8n did not tell the state of ${id}: ${await messageOf(response)}`);
-			const { data }: { data: PublicationStatus } = await response.json();
-			if (data.status === 'in_progress') {
-				await wait(100);
-				continue;
-			}
-			const failed = data.triggers.find(({ status }) => status === 'failed');
-			if (failed) throw new Error(`n8n could not start a trigger of ${id}: ${failed.errorMessage}`);
-			return;
+	async untilPublished(id: string): Promise<void> {
+		await until(async () => await this.isPublished(id), { patience: 300_000, every: 100 });
+	}
+
+	private async isPublished(id: string): Promise<boolean> {
+		const path = `workflows/${id}/publication-status`;
+		const response = await send(this.url, 'GET', path, undefined, this.cookie);
+		if (response.status === 404) return true;
+		if (!response.ok) throw new Error(`n8n did not tell the state of ${id}: ${await messageOf(response)}`);
+		const { data }: { data: PublicationStatus } = await response.json();
+		if (data.status === 'in_progress') return false;
+		const failed = data.triggers.find(({ status }) => status === 'failed');
+		if (failed) throw new Error(`n8n could not start a trigger of ${id}: ${failed.errorMessage}`);
+		return true;
+	}
+
+	/** Starts a saved workflow from one of its triggers, as the editor's button does. @returns the execution's id */
+	async start(id: string, trigger: string): Promise<string> {
+		const workflowData = await this.workflow(id);
+		const body = { workflowData, triggerToStartFrom: { name: trigger } };
+		return (await this.request<{ executionId: string }>('POST', `workflows/${id}/run`, body)).executionId;
+	}
+
+	/** The same, and waits for the end. */
+	async run(id: string, trigger: string): Promise<Execution> {
+		const executionId = await this.start(id, trigger);
+		let now = await this.execution(executionId);
+		while (isUnderWay(now)) {
+			await wait(100);
+			now = await this.execution(executionId);
 		}
-	};
+		return now;
+	}
 
-	return {
-		/** Any other request below `/rest/`; gives what stands under `data` in the answer. */
-		request,
+	async execution(id: string): Promise<Execution> {
+		type Answer = ExecutionSummary & { data: string };
+		const { data, ...summary } = await this.request<Answer>('GET', `executions/${id}`);
+		return { ...summary, data: parseFlatted(data) };
+	}
 
-		credentials: async () => await request<Credential[]>('GET', 'credentials'),
-		createCredential: async (credential: Omit<Credential, 'id'> & { data: IDataObject }) =>
-			await request<Credential>('POST', 'credentials', credential),
-		updateCredential: async (id: string, credential: Omit<Credential, 'id'> & { data: IDataObject }) =>
-			await request<Credential>('PATCH', `credentials/${id}`, credential),
-
-		/** All workflows that are not archived, without their nodes. */
-		workflows: async () =>
-			await request<Array<Pick<Workflow, 'id' | 'name' | 'active'>>>(
-				'GET',
-				`workflows?filter=${encodeURIComponent('{"isArchived":false}')}`,
-			),
-		workflow,
-		createWorkflow: async (definition: WorkflowDefinition) =>
-			await request<Workflow>('POST', 'workflows', {
-				active: false,
-				settings: { executionOrder: 'v1' },
-				...definition,
-			}),
-		/** Saves a draft; an active workflow goes on as it was until it is activated again. */
-		updateWorkflow: async (id: string, definition: Partial<WorkflowDefinition>) =>
-			await request<Workflow>('PATCH', `workflows/${id}`, definition),
-		/** Publishes what is saved and starts its triggers. Throws what a trigger says where it cannot start. */
-		activate: async (id: string) => {
-			const { versionId } = await workflow(id);
-			await request('POST', `workflows/${id}/activate`, { versionId });
-			await untilPublished(id);
-			return await workflow(id);
-		},
-		deactivate: async (id: string) => {
-			await request('POST', `workflows/${id}/deactivate`, {});
-			await untilPublished(id);
-		},
-		untilPublished,
-		staticData: async (id: string) => (await workflow(id)).staticData ?? {},
-
-		/** Runs a saved workflow from one of its triggers, as the editor's button does, and waits for the end. */
-		run: async (id: string, trigger: string): Promise<Execution> => {
-			const { executionId } = await request<{ executionId: string }>('POST', `workflows/${id}/run`, {
-				workflowData: await workflow(id),
-				triggerToStartFrom: { name: trigger },
-			});
-			for (;;) {
-				const now = await execution(executionId);
-				if (!['new', 'running'].includes(now.status)) return now;
-				await wait(100);
-			}
-		},
-
-		/** All executions of a workflow, the newest first, without their data. */
-		executions: async (workflowId: string): Promise<ExecutionSummary[]> => {
-			const found = new Map<string, ExecutionSummary>();
-			const query = `executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`;
-			for (let next: string | undefined = ''; next !== undefined;) {
-				const page: ExecutionPage = await request<ExecutionPage>('GET', query + next);
-				for (const one of page.results) found.set(one.id, one);
-				next = nextPage(page);
-			}
-			return [...found.values()];
-		},
-		execution,
-	};
+	/** All executions of a workflow, the newest first, without their data. */
+	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+		const found = new Map<string, ExecutionSummary>();
+		const query = `executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`;
+		for (let next: string | undefined = ''; next !== undefined;) {
+			const page: ExecutionPage = await this.request<ExecutionPage>('GET', query + next);
+			for (const one of page.results) found.set(one.id, one);
+			next = nextPage(page);
+		}
+		return [...found.values()];
+	}
 }
+
+/** Whether n8n has still to end an execution. */
+export const isUnderWay = ({ status }: Pick<ExecutionSummary, 'status'>) =>
+	['new', 'running'].includes(status);
 
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';

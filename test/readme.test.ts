@@ -1,8 +1,8 @@
-/** What the documents say is there: commands, files, headings, and the names of parameters and operations. */
+/** What the documents say is there: commands, files, headings, pictures, the credential's fields and the operations. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { choices, errorCodes } from '../sandbox';
 
@@ -119,98 +119,32 @@ function isThere(path: string, folder: string): boolean {
 	return !path.includes('/') && sources.some((file) => basename(file) === path);
 }
 
-interface Vocabulary {
-	/** Internal names and values. */
-	names: Set<string>;
-	/** Names as people see them. */
-	labels: Set<string>;
-}
-
-type Property = INodeProperties | INodePropertyCollection | INodePropertyOptions;
-
-function collect(properties: readonly Property[], into: Vocabulary): void {
-	for (const property of properties) {
-		into.names.add(property.name);
-		into.labels.add('displayName' in property ? property.displayName : property.name);
-		if ('value' in property && typeof property.value === 'string') into.names.add(property.value);
-		if ('options' in property) collect(property.options ?? [], into);
-		if ('values' in property) collect(property.values, into);
-	}
-}
-
-/** The fields of the vendor's answers, by its reference. */
-const vendorFields = [
-	'status',
-	'result',
-	'error',
-	'platformid',
-	'name',
-	'messageid',
-	'sent',
-	'issent',
-	'datetime',
-];
-const vendorParameters = ['class', 'method', 'type', 'fileurl', 'thumburl'];
-const methods = [
-	'getchatchannels',
-	'getchats',
-	'getmessages',
-	'getunreadmessages',
-	'sendmessage',
-	'sendfile',
-];
-/** Words of n8n and npm, and values of n8n's settings. */
-const others = ['error', 'queue', 'postgresdb', 'none', 'true', 'false', 'chromium'];
-
-/** What a user of the nodes reads. */
-const manuals = ['README.md', join('docs', 'trigger.md'), join('docs', 'scaling.md')];
-
-describe('the names in the documents', () => {
-	const vocabulary: Vocabulary = { names: new Set(), labels: new Set() };
-	let operations: string[][];
-
-	beforeAll(async () => {
-		const loader = new PackageDirectoryLoader(repository);
-		await loader.loadAll();
-		for (const { properties } of loader.types.nodes) collect(properties, vocabulary);
-		for (const { properties } of loader.types.credentials) collect(properties, vocabulary);
-		operations = loader.types.nodes.flatMap(({ properties }) => operationsOf(properties));
-	});
-
-	test.each(manuals)('%s: what stands in backticks as a name is one', (document) => {
-		const known = new Set([...vocabulary.names, ...vendorFields, ...vendorParameters, ...methods, ...others]);
-		const unknown = code(document).filter((text) => /^[a-z]+([A-Z][a-z]+)*$/.test(text) && !known.has(text));
-
-		expect(unknown).toEqual([]);
-	});
-
-	test.each(manuals)('%s: what is emphasized is a parameter, by the name that people see', (document) => {
-		const emphasized = all(prose(document), /(?<![*\w])\*([^*\n]+)\*(?![*\w])/g);
-
-		expect(emphasized.filter((name) => !vocabulary.labels.has(name))).toEqual([]);
-	});
+describe('the tables of the README', () => {
+	const loader = new PackageDirectoryLoader(repository);
+	beforeAll(async () => await loader.loadAll());
 
 	test('the fields of the credential are all told', () => {
 		const rows = table(read('README.md'), '| field | what it is |');
+		const fields = loader.types.credentials.flatMap(({ properties }) => properties);
 
-		expect(rows.map(([name]) => name)).toEqual(['User', 'Password', 'API URL']);
-		for (const [name = ''] of rows) expect(vocabulary.labels).toContain(name);
+		expect(rows.map(([name]) => name)).toEqual(fields.map(({ displayName }) => displayName));
 	});
 
 	test('the operations are all told, with the methods that they call', () => {
 		const rows = table(read('README.md'), "| resource | operation | what it does | Afilnet's method |");
 
+		const operations = loader.types.nodes.flatMap(({ properties }) => operationsOf(properties));
 		expect(rows.map(([resource, operation, , method]) => [resource, operation, method]).sort()).toEqual(
 			operations.sort(),
 		);
 	});
+});
 
-	test('the switches and codes of the sandbox are all told', () => {
-		const told = code(join('sandbox', 'README.md'));
+test('the switches and codes of the sandbox are all told', () => {
+	const told = code(join('sandbox', 'README.md'));
 
-		expect(told).toEqual(expect.arrayContaining(Object.keys(choices)));
-		expect(told).toEqual(expect.arrayContaining([...errorCodes]));
-	});
+	expect(told).toEqual(expect.arrayContaining(Object.keys(choices)));
+	expect(told).toEqual(expect.arrayContaining([...errorCodes]));
 });
 
 /** Resource, operation and method of every operation of the node, as the README writes them. */

@@ -1,5 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { typedIn } from '../../host/workflows';
+import type { Sandbox } from '../../sandbox';
+
 /** An n8n node with what it needs to send every item's message to the sandbox. */
 export interface Sender {
 	/** What the table calls it. */
@@ -42,10 +45,9 @@ export function afilnet({ platform, platformid, destination, message }: Form): S
 	};
 }
 
-const typedIn = (value: string) => ({ __rl: true, mode: 'id', value });
-
 /** n8n's HTTP Request node with the same form, the account typed in among the fields. */
-export function httpRequest(apiUrl: string, account: { user: string; password: string }, form: Form): Sender {
+export function httpRequest({ apiUrl, account }: Sandbox, form: Form): Sender {
+	const { user, password } = account;
 	return {
 		name: 'HTTP Request',
 		type: 'n8n-nodes-base.httpRequest',
@@ -55,7 +57,7 @@ export function httpRequest(apiUrl: string, account: { user: string; password: s
 			url: apiUrl,
 			sendBody: true,
 			contentType: 'form-urlencoded',
-			bodyParameters: pairs({ class: 'chat', method: 'sendmessage', ...account, ...form }),
+			bodyParameters: pairs({ class: 'chat', method: 'sendmessage', user, password, ...form }),
 			options: {},
 		},
 	};

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import express from 'express';
 
 import type { ChannelKey, Sandbox } from '../../sandbox';
+import { listen } from '../../sandbox/listen';
 import { seededRandom } from '../../sandbox/random';
 
 export interface TelegramServer {
@@ -44,23 +44,6 @@ export async function startTelegram(
 			},
 		});
 	});
-	const server = createServer(app);
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	return {
-		url: `http://127.0.0.1:${portOf(server.address())}`,
-		close: async () => {
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
-		},
-	};
-}
-
-function portOf(address: AddressInfo | string | null): number {
-	if (address === null || typeof address === 'string')
-		throw new Error('The server does not listen on a port.');
-	return address.port;
+	const { url, close } = await listen(createServer(app));
+	return { url: url.slice(0, -1), close };
 }

@@ -3,18 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort } from '../../host/environment';
-import { installN8n, testHosts } from '../../host/install';
 import { startN8n, type N8n } from '../../host/n8n';
 import { installPackage, packPackage } from '../../host/package';
-import { signIn } from '../../host/rest';
+import { startHost, type Host } from '../../host/startHost';
+import { tell } from '../lib/progress';
 import { startPostgres } from './postgres';
 import { startRedis } from './redis';
 
 /** An n8n process that is started again whenever it ends, as a service manager does. */
 export interface Service {
 	name: string;
-	/** Where n8n answers, the same after every start. */
-	url: string;
 	/** How often it was started again. */
 	restarts: number;
 	log: string;
@@ -27,20 +25,15 @@ export interface Service {
 export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
 /**
- * Starts n8n in queue mode with this package: PostgreSQL, Redis, a main process and workers, each with a user folder of its
- * own, everything on loopback and in a folder that goes with it.
+ * Starts n8n in queue mode with this package, and a sandbox: PostgreSQL, Redis, a main process and workers, each with a
+ * user folder of its own, everything on loopback and in folders that go with it.
  * @param settings further variables of every n8n process
  */
-export async function startCluster(
-	workerCount: number,
-	settings: Record<string, string>,
-	report: (line: string) => void,
-) {
+export async function startCluster(workerCount: number, settings: Record<string, string>) {
 	const folder = mkdtempSync(join(tmpdir(), 'afilnet-queue-'));
 	chmodSync(folder, 0o755);
 	const tarball = await packPackage(join(folder, 'package'));
-	const installation = await installN8n('2.41.1', { into: testHosts(), report });
-	report('Starting PostgreSQL and Redis');
+	tell('Starting PostgreSQL and Redis');
 	const postgres = await startPostgres(folder);
 	const redis = await startRedis(folder);
 	const environment = {
@@ -50,36 +43,23 @@ export async function startCluster(
 		...settings,
 	};
 
-	const startService = async (name: string, command: 'start' | 'worker'): Promise<Service> => {
-		const userFolder = join(folder, name);
-		installPackage(tarball, userFolder);
-		const port = await freePort();
-		const start = async () => await startN8n({ installation, userFolder, port, environment, command });
-		return await supervise(name, start);
-	};
-	report('Starting the main process');
-	const main = await startService('main', 'start');
-	report(`Starting ${workerCount} workers`);
+	tell('Starting the main process');
+	const sandbox = { account: { empty: true }, requestLimit: 20_000 };
+	const host = await startHost({ tarball, environment, sandbox, report: tell });
+	const main = supervise('main', host.n8n, host.start);
+	tell(`Starting ${workerCount} workers`);
 	const names = Array.from({ length: workerCount }, (_worker, index) => `worker-${index + 1}`);
-	const workers = await Promise.all(names.map(async (name) => await startService(name, 'worker')));
-
+	const startWorker = async (name: string) =>
+		await superviseWorker(name, { host, tarball, environment, userFolder: join(folder, name) });
+	const workers = await Promise.all(names.map(startWorker));
 	return {
-		/** Node.js that runs n8n. */
-		node: installation.node,
+		host,
 		main,
 		workers,
 		redis,
-		signIn: async () => await signIn(main.url),
-		/** How many executions each worker has started. */
-		work: () => workers.map(({ log }) => startedExecutions(log)),
-		/** The worker that has written its log last: the one that works now. */
-		busiest: () => {
-			const [latest] = workers.toSorted((a, b) => statSync(b.log).mtimeMs - statSync(a.log).mtimeMs);
-			if (!latest) throw new Error('There are no workers.');
-			return latest;
-		},
 		async stop() {
 			await Promise.all([...workers, main].map(async (service) => await service.stop()));
+			await host.stop();
 			await redis.stop();
 			await postgres.stop();
 			rmSync(folder, { recursive: true, force: true });
@@ -87,14 +67,38 @@ export async function startCluster(
 	};
 }
 
-async function supervise(name: string, start: () => Promise<N8n>): Promise<Service> {
-	let n8n = await start();
+/** How many executions each worker has started. */
+export const workOf = ({ workers }: Cluster) => workers.map(({ log }) => startedExecutions(log));
+
+/** The worker that has written its log last: the one that works now. */
+export function busiest({ workers }: Cluster): Service {
+	const [latest] = workers.toSorted((a, b) => statSync(b.log).mtimeMs - statSync(a.log).mtimeMs);
+	if (!latest) throw new Error('There are no workers.');
+	return latest;
+}
+
+interface WorkerOptions {
+	host: Host;
+	tarball: string;
+	environment: Record<string, string>;
+	userFolder: string;
+}
+
+async function superviseWorker(name: string, { host, tarball, ...options }: WorkerOptions): Promise<Service> {
+	installPackage(tarball, options.userFolder);
+	const { installation } = host;
+	const port = await freePort();
+	const start = async () => await startN8n({ installation, port, command: 'worker', ...options });
+	return supervise(name, await start(), start);
+}
+
+function supervise(name: string, first: N8n, start: () => Promise<N8n>): Service {
+	let n8n = first;
 	let isStopping = false;
 	let running: Promise<void> = Promise.resolve();
-	const { url, log } = n8n;
+	const { log } = n8n;
 	const service: Service = {
 		name,
-		url,
 		log,
 		restarts: 0,
 		async kill() {

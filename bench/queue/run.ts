@@ -6,18 +6,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { circumstances, load, table } from '../lib/markdown';
 import { durableCursors } from '../../host/environment';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import {
-	count,
-	Customers,
-	startReplies,
-	storedExecutions,
-	until,
-	type StoredExecution,
-} from '../../host/replies';
-import { startCluster, type Cluster } from './cluster';
+import { until } from '../../host/until';
+import { typedIn } from '../../host/workflows';
+import type { Sandbox } from '../../sandbox';
+import { circumstances, load, table } from '../lib/markdown';
+import { print, tell } from '../lib/progress';
+import { count, Customers, startReplies, storedExecutions, type StoredExecution } from '../lib/traffic';
+import { busiest, startCluster, workOf, type Cluster } from './cluster';
 
 /** Longer than an execution takes, as a minute is: two executions at once may answer a conversation in any order. */
 const pollSeconds = 30;
@@ -31,7 +27,7 @@ interface Scenario {
 const undisturbed: Scenario = { name: 'Undisturbed', disturb: async () => {} };
 const workerKilled: Scenario = {
 	name: 'A worker killed',
-	disturb: async (cluster) => await cluster.busiest().kill(),
+	disturb: async (cluster) => await busiest(cluster).kill(),
 };
 const redisRestarted: Scenario = {
 	name: 'Redis restarted',
@@ -69,7 +65,8 @@ interface Result {
 }
 
 /** Lets customers write to a channel of their own, at ten messages a second, and counts what became of it. */
-async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size: Size): Promise<Result> {
+async function play(cluster: Cluster, scenario: Scenario, size: Size): Promise<Result> {
+	const { rest, sandbox } = cluster.host;
 	const began = Date.now();
 	const channel = { platform: 'whatsapp', platformId: String(began) } as const;
 	sandbox.account.addChannel(channel, scenario.name);
@@ -77,35 +74,52 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
 		...channel,
 		destination: String(34_700_000_001 + number),
 	}));
-	const rest = await cluster.signIn();
-	const platformId = { __rl: true, mode: 'id', value: channel.platformId };
-	const watched = { watch: 'channel', platform: 'whatsapp', platformId };
-	const id = await startReplies(rest, sandbox, pollSeconds, watched);
-
+	const watched = { watch: 'channel', platform: 'whatsapp', platformId: typedIn(channel.platformId) };
+	const id = await startReplies(cluster.host, pollSeconds, watched);
 	const customers = new Customers(sandbox, conversations);
-	const [workBefore, restartsBefore] = [cluster.work(), restartsOf(cluster)];
-	customers.write(1);
-	// With durable cursors n8n has stored nothing before the first poll that emits.
-	await until(() => customers.tally().lost === 0);
-	let disturbance: Promise<StoredExecution[]> | undefined;
-	while (customers.written.length < size.messages) {
-		customers.write(Math.min(5, size.messages - customers.written.length));
-		if (!disturbance && customers.written.length >= size.messages / 2) {
-			disturbance = untilAnswering(sandbox).then(async () => await disturb(cluster, scenario, id));
-		}
-		await wait(500);
-	}
-	const earlier = (await disturbance) ?? [];
-	await untilQuiet(customers);
+	const [workBefore, restartsBefore] = [workOf(cluster), restartsOf(cluster)];
 
-	const again = await cluster.signIn();
-	const executions = (await storedExecutions(again, id)).map((execution) => ({
+	const earlier = await write(customers, size, async () => await disturb(cluster, scenario, id));
+	await untilQuiet(customers);
+	const executions = (await storedExecutions(rest, id)).map((execution) => ({
 		...execution,
 		texts: [
 			...new Set([...execution.texts, ...(earlier.find((one) => one.id === execution.id)?.texts ?? [])]),
 		],
 	}));
-	await again.deactivate(id);
+	await rest.deactivate(id);
+	return {
+		scenario,
+		...customers.tally(),
+		...whereabouts(customers, executions),
+		work: workOf(cluster).map((executed, worker) => executed - (workBefore[worker] ?? 0)),
+		restarts: restartsOf(cluster) - restartsBefore,
+		seconds: (Date.now() - began) / 1000,
+	};
+}
+
+/** Writes all messages, with a disturbance once half of them are written. @returns what that has read */
+async function write<Read>(
+	customers: Customers,
+	size: Size,
+	startDisturbance: () => Promise<Read[]>,
+): Promise<Read[]> {
+	customers.write(1);
+	// With durable cursors n8n has stored nothing before the first poll that emits.
+	await until(() => customers.tally().lost === 0, { patience: 300_000 });
+	let disturbance: Promise<Read[]> | undefined;
+	while (customers.written.length < size.messages) {
+		customers.write(Math.min(5, size.messages - customers.written.length));
+		if (!disturbance && customers.written.length >= size.messages / 2) {
+			disturbance = untilAnswering(customers.sandbox).then(startDisturbance);
+		}
+		await wait(500);
+	}
+	return (await disturbance) ?? [];
+}
+
+/** In which executions the messages are. */
+function whereabouts(customers: Customers, executions: StoredExecution[]) {
 	const started = count(executions.flatMap(({ texts }) => texts));
 	const finished = new Set(
 		executions.filter(({ status }) => status === 'success').flatMap(({ texts }) => texts),
@@ -113,15 +127,10 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
 	const answered = new Set(customers.answers().flat());
 	const unanswered = customers.written.map(({ text }) => text).filter((text) => !answered.has(text));
 	return {
-		scenario,
-		...customers.tally(),
 		lostInKilled: unanswered.filter((text) => started.has(text) && !finished.has(text)).length,
 		lostInFinished: unanswered.filter((text) => finished.has(text)).length,
 		notStarted: customers.written.filter(({ text }) => !started.has(text)).length,
 		startedAgain: [...started.values()].filter((times) => times > 1).length,
-		work: cluster.work().map((executed, worker) => executed - (workBefore[worker] ?? 0)),
-		restarts: restartsOf(cluster) - restartsBefore,
-		seconds: (Date.now() - began) / 1000,
 	};
 }
 
@@ -131,17 +140,16 @@ async function play(cluster: Cluster, sandbox: Sandbox, scenario: Scenario, size
  */
 async function disturb(cluster: Cluster, scenario: Scenario, workflow: string): Promise<StoredExecution[]> {
 	const disturbance = scenario.disturb(cluster);
-	const deadline = Date.now() + 120_000;
-	for (;;) {
-		await wait(1000);
-		const stored = await cluster
-			.signIn()
-			.then(async (rest) => await storedExecutions(rest, workflow))
-			.catch((thrown: unknown) => (Date.now() < deadline ? undefined : Promise.reject(thrown)));
-		if (!stored) continue;
-		await disturbance;
-		return stored;
-	}
+	let stored: StoredExecution[] | undefined;
+	const isRead = async () => {
+		// What was killed does not answer until it is started again.
+		stored = await storedExecutions(cluster.host.rest, workflow).catch(() => undefined);
+		return stored !== undefined;
+	};
+	await wait(1000);
+	await until(isRead, { patience: 120_000, every: 1000 });
+	await disturbance;
+	return stored ?? [];
 }
 
 const restartsOf = ({ main, workers }: Cluster) =>
@@ -149,11 +157,11 @@ const restartsOf = ({ main, workers }: Cluster) =>
 
 /** Waits until an answer is under way, so that what is killed then is killed in the middle of its work. */
 async function untilAnswering({ requests }: Sandbox): Promise<void> {
-	await until(() =>
+	const isAnswering = () =>
 		requests.all
 			.slice(-100)
-			.some(({ parameters, ended }) => parameters.method === 'sendmessage' && ended === undefined),
-	);
+			.some(({ parameters, ended }) => parameters.method === 'sendmessage' && ended === undefined);
+	await until(isAnswering, { patience: 300_000, every: 2 });
 }
 
 /** Waits until everything is answered, or nothing more has been for two minutes, in which n8n gives up what was killed. */
@@ -208,31 +216,24 @@ const titles = { durable: 'Durable poll cursors', default: 'Default settings' };
 const settings = { durable: durableCursors, default: {} };
 
 async function playAll(name: keyof typeof settings, scenarios: Scenario[], size: Size): Promise<string[]> {
-	const sandbox = await startSandbox({ account: { empty: true }, requestLimit: 20_000 });
-	sandbox.faults.add({ kind: 'latency', ms: 50, jitter: 25 });
-	const cluster = await startCluster(2, settings[name], tell);
+	const cluster = await startCluster(2, settings[name]);
+	cluster.host.sandbox.faults.add({ kind: 'latency', ms: 50, jitter: 25 });
 	const results: Result[] = [];
 	const before = load();
 	try {
 		for (const scenario of scenarios) {
 			tell(`${titles[name]}: ${scenario.name}`);
-			const result = await play(cluster, sandbox, scenario, size);
+			const result = await play(cluster, scenario, size);
 			results.push(result);
 			tell(JSON.stringify(result));
 		}
 	} finally {
 		await cluster.stop();
-		await sandbox.close();
 	}
-	const after = `Load of the machine ${before} before, ${load()} after.`;
-	process.stdout.write(
-		`\n${titles[name]}. ${circumstances(cluster.node)}. ${after}\n\n${tableOf(results)}\n\n`,
-	);
+	const { node } = cluster.host.installation;
+	print(`${titles[name]}. ${circumstances(node)}. Load of the machine ${before} before, ${load()} after.`);
+	print(tableOf(results));
 	return results.flatMap((result) => shortcomings(result, name === 'durable'));
-}
-
-function tell(line: string): void {
-	process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 }
 
 async function run(): Promise<void> {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
+import { explain } from '../../host/explain';
+import { until } from '../../host/until';
+
 /** A server of Debian's on loopback that ends with this process. */
 export interface Server {
 	port: number;
@@ -46,14 +49,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 async function untilAnswering({ command, ping, log }: ServerOptions): Promise<void> {
-	const deadline = Date.now() + 30_000;
-	while (Date.now() < deadline) {
-		const answers = await ping().then(
+	const answers = async () =>
+		await ping().then(
 			() => true,
 			() => false,
 		);
-		if (answers) return;
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-	throw new Error(`${command} does not answer. See ${log}.`);
+	await until(answers, { patience: 30_000, every: 100 }).catch(
+		explain(`${command} does not answer. See ${log}.`),
+	);
 }

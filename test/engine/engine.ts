@@ -2,35 +2,28 @@ import { resolve } from 'node:path';
 import { stringify } from 'flatted';
 import {
 	CredentialTestContext,
-	ErrorReporter,
-	ExecuteContext,
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
 	getExecutePollFunctions,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
-	RoutingNode,
-	Tracing,
 	TriggersAndPollers,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
-	createEmptyRunExecutionData,
 	NodeConnectionTypes,
 	UnexpectedError,
 	Workflow,
 	type ExecutionError,
 	type IConnections,
 	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestRequest,
+	type ICredentialTestFunction,
 	type IDataObject,
 	type INode,
 	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeListSearchResult,
 	type INodeParameters,
-	type INodeType,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
@@ -225,17 +218,11 @@ export class Engine {
 		);
 	}
 
-	/** What the credential's Test button says. */
+	/** What the credential's Test button says: what the node's test of the credential gives. */
 	async testCredential(data: Credential, type = 'afilnetApi'): Promise<INodeCredentialTestResult> {
-		const credentialType = this.loader.getCredential(type).type;
-		const complete = withDefaults(credentialType.properties, data);
+		const complete = withDefaults(this.loader.getCredential(type).type.properties, data);
 		const credential = { id: '1', name: 'Afilnet account', type, data: complete };
-		if (credentialType.test) return await this.runTestRequest(credentialType.test, credential);
-
-		const { nodeType, testedBy } = this.testerOf(type);
-		if (typeof testedBy === 'object') return await this.runTestRequest(testedBy, credential, nodeType);
-		const test = nodeType.methods?.credentialTest?.[testedBy];
-		if (!test) throw new UnexpectedError(`The node has no credential test ${testedBy}`);
+		const test = this.credentialTestOf(type);
 		return await test.call(new CredentialTestContext(this.additionalData(complete)), credential);
 	}
 
@@ -279,76 +266,15 @@ export class Engine {
 		return { poll, register, staticData: workflow.staticData, workflow };
 	}
 
-	/** The node that tests a credential whose own class has no `test`. */
-	private testerOf(credentialName: string) {
+	/** The test of the node that says it tests a credential. */
+	private credentialTestOf(credentialName: string): ICredentialTestFunction {
 		for (const { type } of Object.values(this.loader.nodeTypes)) {
 			if ('nodeVersions' in type) continue;
 			const use = type.description.credentials?.find(({ name }) => name === credentialName);
-			if (use?.testedBy) return { nodeType: type, testedBy: use.testedBy };
+			const test = type.methods?.credentialTest?.[String(use?.testedBy)];
+			if (test) return test;
 		}
 		throw new UnexpectedError(`Nothing tests the credential ${credentialName}`);
-	}
-
-	/**
-	 * n8n runs the request of a credential test in a node that it makes up, with one parameter whose routing is
-	 * that request, and turns what comes out into words: the rules first, then the HTTP status, the code of the
-	 * network's error, the message.
-	 */
-	private async runTestRequest(
-		test: ICredentialTestRequest,
-		credential: ICredentialsDecrypted,
-		tester: INodeType = this.nodeTypes.getByNameAndVersion('test.start'),
-	): Promise<INodeCredentialTestResult> {
-		const nodeType: INodeType = {
-			description: {
-				...tester.description,
-				credentials: [{ name: credential.type, required: true }],
-				properties: [
-					{
-						displayName: 'Test',
-						name: 'test',
-						type: 'string',
-						default: '',
-						routing: { request: test.request },
-					},
-				],
-			},
-		};
-		const node: INode = {
-			id: 'test',
-			name: 'Credential Test',
-			type: 'test',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-		};
-		const nodeTypes = {
-			getByName: () => nodeType,
-			getByNameAndVersion: () => nodeType,
-			getKnownTypes: () => ({}),
-		};
-		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const context = new ExecuteContext(
-			workflow,
-			node,
-			this.additionalData(credential.data ?? {}),
-			'internal',
-			createEmptyRunExecutionData(),
-			0,
-			[],
-			{ main: [[{ json: {} }]] },
-			{ node, data: {}, source: null },
-			[],
-		);
-		const routing = new RoutingNode(context, nodeType, credential);
-		try {
-			const output = await workflow.expression.withIsolate(async () => await routing.runNode());
-			return verdictOnAnswer(test, output?.[0]?.[0]?.json ?? {});
-		} catch (error) {
-			new ErrorReporter(context.logger, new Tracing()).error(error);
-			return verdictOnFailure(test, error);
-		}
 	}
 
 	private workflow(
@@ -418,40 +344,6 @@ export class Engine {
 			},
 		};
 	}
-}
-
-/** What the Test button says about an answer: a rule that forbids what stands in it, else all is well. */
-function verdictOnAnswer({ rules }: ICredentialTestRequest, answer: unknown): INodeCredentialTestResult {
-	for (const { type, properties } of rules ?? []) {
-		if (type !== 'responseSuccessBody') continue;
-		if (get(answer, properties.key) === properties.value)
-			return { status: 'Error', message: properties.message };
-	}
-	return { status: 'OK', message: 'Connection successful!' };
-}
-
-/** What the Test button says where the request came to nothing: a rule's words, the HTTP status or the reason. */
-function verdictOnFailure({ rules }: ICredentialTestRequest, error: unknown): INodeCredentialTestResult {
-	const status = get(error, 'cause.response.status');
-	for (const { type, properties } of rules ?? []) {
-		if (type === 'responseCode' && properties.value === status) {
-			return { status: 'Error', message: properties.message };
-		}
-	}
-	const message =
-		status === undefined
-			? (get(error, 'cause.code') ?? get(error, 'message'))
-			: get(error, 'cause.response.statusText') || `Received HTTP status code: ${String(status)}`;
-	return { status: 'Error', message: String(message) };
-}
-
-/** The value at a dotted path into any value, `undefined` where the path leads nowhere. */
-function get(value: unknown, path: string): unknown {
-	return path.split('.').reduce((part, key) => (isObject(part) ? Reflect.get(part, key) : undefined), value);
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }
 
 /** Connects the first output of every node to the next one. */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { run, startChild } from '../../host/child';
+import { until } from '../../host/until';
 
 const folder = mkdtempSync(join(tmpdir(), 'afilnet-child-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,11 +23,6 @@ function isAlive(processId: number): boolean {
 	} catch {
 		return false;
 	}
-}
-
-async function until(condition: () => boolean): Promise<void> {
-	for (let tries = 0; tries < 200 && !condition(); tries++) await wait(50);
-	expect(condition()).toBe(true);
 }
 
 test('stop and kill end a child, and its output is in the log', async () => {

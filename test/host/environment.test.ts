@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { freePort, isPortFree, plainEnvironment } from '../../host/environment';
+import { listen } from '../../sandbox/listen';
 
 test("nothing of a person's own n8n reaches the host", () => {
 	const before = { ...process.env };
@@ -19,8 +20,7 @@ test("nothing of a person's own n8n reaches the host", () => {
 test('a port is free until something listens on it', async () => {
 	const port = await freePort();
 	expect(await isPortFree(port)).toBe(true);
-	const server = createServer();
-	await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+	const { close } = await listen(createServer(), port);
 	expect(await isPortFree(port)).toBe(false);
-	await new Promise((done) => server.close(done));
+	await close();
 });

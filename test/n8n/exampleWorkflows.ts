@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { readWorkflow } from '../../demo/examples';
 import { isJsonObject } from '../../host/json';
 import type { Credential, Execution, WorkflowDefinition } from '../../host/rest';
+import { readWorkflow, using } from '../../host/workflows';
 
 const folder = resolve(__dirname, '..', '..', 'examples');
 
@@ -14,7 +14,7 @@ export const exampleFiles = readdirSync(folder).filter((file) => file.endsWith('
 export function readExample(beginning: string): WorkflowDefinition {
 	const file = exampleFiles.find((name) => name.startsWith(beginning));
 	if (!file) throw new Error(`There is no example ${beginning}.`);
-	return readWorkflow(join('..', '..', 'examples', file));
+	return readWorkflow(join(folder, file));
 }
 
 type Change = Partial<Pick<INode, 'type' | 'typeVersion'>> & { parameters: INodeParameters };
@@ -76,10 +76,7 @@ export function withCredentials(
 ): WorkflowDefinition {
 	const nodes = definition.nodes.map((node) => {
 		const used = credentials.filter(({ type }) => type === credentialType(node));
-		return {
-			...node,
-			credentials: Object.fromEntries(used.map(({ type, id, name }) => [type, { id, name }])),
-		};
+		return { ...node, credentials: Object.assign({}, ...used.map(using)) };
 	});
 	return { ...definition, nodes };
 }

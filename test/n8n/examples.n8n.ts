@@ -7,12 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { NodeHelpers, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
-import { installN8n, testHosts, versions, type N8nVersion } from '../../host/install';
+import { NodeHelpers, type INodeTypeDescription } from 'n8n-workflow';
+import { newest, versions } from '../../host/install';
 import { isJsonObject } from '../../host/json';
-import { startN8n, type N8n } from '../../host/n8n';
-import { installPackage, packPackage } from '../../host/package';
-import { signIn, type Credential, type Execution, type Rest, type WorkflowDefinition } from '../../host/rest';
+import { packPackage } from '../../host/package';
+import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
+import { startHost, type Host } from '../../host/startHost';
+import { afilnet as afilnetNode, node, picked, start, to, typedIn } from '../../host/workflows';
 import { startSandbox, type Account, type ConversationKey, type Sandbox } from '../../sandbox';
 import {
 	change,
@@ -36,22 +37,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function startHost(version: N8nVersion): Promise<N8n> {
-	const installation = await installN8n(version, { into: testHosts() });
-	const userFolder = join(folder, version);
-	installPackage(tarball, userFolder);
-	return await startN8n({ installation, userFolder });
-}
-
 describe.each(versions)('on n8n %s', (version) => {
-	let n8n: N8n;
+	let host: Host;
 	let rest: Rest;
 
 	beforeAll(async () => {
-		n8n = await startHost(version);
-		rest = await signIn(n8n.url);
+		host = await startHost({ version, tarball });
+		({ rest } = host);
 	}, 1_800_000);
-	afterAll(async () => await n8n?.stop());
+	afterAll(async () => await host?.stop());
 
 	test.each(exampleFiles)('%s imports without a missing node or an unknown parameter', async (file) => {
 		const definition = readExample(file);
@@ -80,12 +74,10 @@ const operator: ConversationKey = { platform: 'operator', platformId: '1', desti
 /** The link of a Google Sheets document that nobody asks for. */
 const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';
 
-/** A picker as it stands after a person has chosen an entry. */
-const chosen = (value: string) => ({ __rl: true, mode: 'list', value });
-const shop = { parameters: { platformId: chosen('100') } };
+const shop = { parameters: { platformId: picked('100') } };
 
-describe('run on n8n 2.41.1 against the sandbox', () => {
-	let n8n: N8n;
+describe(`run on n8n ${newest} against the sandbox`, () => {
+	let host: Host;
 	let rest: Rest;
 	let sandbox: Sandbox;
 	let afilnet: Credential;
@@ -93,16 +85,14 @@ describe('run on n8n 2.41.1 against the sandbox', () => {
 	let now = new Date();
 
 	beforeAll(async () => {
-		n8n = await startHost('2.41.1');
-		rest = await signIn(n8n.url);
+		host = await startHost({ tarball });
+		({ rest } = host);
 	}, 1_800_000);
-	afterAll(async () => await n8n?.stop());
+	afterAll(async () => await host?.stop());
 
 	beforeEach(async () => {
 		sandbox = await startSandbox({ now: () => now });
-		const { user, password } = sandbox.account;
-		const data = { user, password, apiUrl: sandbox.apiUrl };
-		afilnet = await rest.createCredential({ name: 'Sandbox', type: 'afilnetApi', data });
+		afilnet = await rest.connect(sandbox);
 	});
 	afterEach(async () => {
 		now = new Date();
@@ -245,18 +235,14 @@ describe('run on n8n 2.41.1 against the sandbox', () => {
 			now = new Date(Date.now() - 2 * 3_600_000);
 			const zoneHours = DateTime.now().setZone('Europe/Madrid').offset / 60;
 			sandbox = await startSandbox({ now: () => now, switches: { datetime, zoneHours } });
-			await rest.updateCredential(afilnet.id, {
-				name: afilnet.name,
-				type: afilnet.type,
-				data: { user: sandbox.account.user, password: sandbox.account.password, apiUrl: sandbox.apiUrl },
-			});
+			await rest.connect(sandbox);
 			now = new Date();
 			sandbox.account.receive(marc, 'And on Sunday?');
 
 			const id = await create(
 				change(readExample('4-'), {
 					'Alert the Operators': {
-						parameters: { platformId: chosen('1'), destination: chosen('carmen.ruiz') },
+						parameters: { platformId: picked('1'), destination: picked('carmen.ruiz') },
 					},
 				}),
 			);
@@ -455,15 +441,6 @@ function sendingWorkflow(retry: string): WorkflowDefinition {
 		message: '={{ $json.message }}',
 		error: '={{ $json.error }}',
 	};
-	const node = (name: string, type: string, typeVersion: number, parameters: INodeParameters) => ({
-		id: name,
-		name,
-		type,
-		typeVersion,
-		position: [0, 0] as [number, number],
-		parameters,
-	});
-	const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
 	const schema = Object.keys(fields).map((id) => ({
 		id,
 		displayName: id,
@@ -471,23 +448,28 @@ function sendingWorkflow(retry: string): WorkflowDefinition {
 		defaultMatch: false,
 		display: true,
 	}));
+	const sendEach = afilnetNode(
+		{
+			platform: fields.platform,
+			platformId: typedIn(fields.platformid),
+			destination: typedIn(fields.destination),
+			message: fields.message,
+		},
+		undefined,
+		'Send',
+	);
 	const message = { ...marc, platformid: marc.platformId, message: 'Your parcel is here' };
 	return {
 		name: 'Sends',
 		nodes: [
-			node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-			{ ...node('Message', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify(message) }) },
+			start(),
+			node('Message', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify(message) }),
 			{
-				...node('Send', 'n8n-nodes-afilnet.afilnet', 1, {
-					platform: '={{ $json.platform }}',
-					platformId: { __rl: true, mode: 'id', value: '={{ $json.platformid }}' },
-					destination: { __rl: true, mode: 'id', value: '={{ $json.destination }}' },
-					message: '={{ $json.message }}',
-				}),
+				...sendEach,
 				onError: 'continueErrorOutput',
 			},
 			node('Retry', 'n8n-nodes-base.executeWorkflow', 1.2, {
-				workflowId: { __rl: true, mode: 'id', value: retry },
+				workflowId: typedIn(retry),
 				workflowInputs: { mappingMode: 'defineBelow', value: fields, matchingColumns: [], schema },
 				options: { waitForSubWorkflow: true },
 			}),

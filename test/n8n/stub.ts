@@ -1,5 +1,6 @@
 import express from 'express';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { listen } from '../../sandbox/listen';
 
 export interface StubRequest {
 	path: string;
@@ -27,22 +28,5 @@ export async function startStub(answer: (request: StubRequest) => object): Promi
 		requests.push(request);
 		response.json(answer(request));
 	});
-	const server = await new Promise<ReturnType<typeof app.listen>>((resolve) => {
-		const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
-	});
-	const { port }: AddressInfo = addressOf(server);
-	return {
-		url: `http://127.0.0.1:${port}/`,
-		requests,
-		async close() {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	};
-}
-
-function addressOf(server: ReturnType<ReturnType<typeof express>['listen']>): AddressInfo {
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('The stub does not listen on a port.');
-	return address;
+	return { requests, ...(await listen(createServer(app))) };
 }

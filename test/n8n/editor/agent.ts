@@ -1,8 +1,10 @@
 import { closeNode, executeWorkflow, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
+import { until } from '../../../host/until';
+import { node, start, to, typedIn } from '../../../host/workflows';
 import { type Stub, startStub } from '../stub';
-import { chooseCredential, parameter, until, type Check } from './checks';
-import { node, start, type Desk } from './desk';
+import { chooseCredential, parameter, type Check } from './checks';
+import type { Desk } from './desk';
 
 const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 
@@ -40,7 +42,6 @@ async function addTool(desk: Desk): Promise<void> {
 		await until(async () => (await buttons.count()) === left);
 		await buttons.first().click();
 	}
-	await desk.picture('agent-tool', page);
 	await closeNode(page);
 }
 
@@ -65,14 +66,13 @@ async function sendsWithTool(desk: Desk, model: Stub): Promise<void> {
 		},
 	});
 	expect(JSON.stringify(model.requests.at(-1)?.body)).toContain(lucia.destination);
-	await desk.picture('agent', page);
 }
 
 const jacket = 'Hello Lucía, your jacket is ready';
 
 /** A workflow in which an agent has a model but no tool yet. */
 async function openAgent(desk: Desk, model: Stub): Promise<void> {
-	const { id, name } = await desk.rest.createCredential({
+	const credential = await desk.rest.createCredential({
 		name: 'Model',
 		type: 'openAiApi',
 		data: { apiKey: 'a key', url: `${model.url}v1` },
@@ -83,14 +83,11 @@ async function openAgent(desk: Desk, model: Stub): Promise<void> {
 		options: {},
 	});
 	agent.position = [260, 0];
-	const chatModel = node('Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, {
-		model: { __rl: true, mode: 'id', value: 'a-model' },
-		options: {},
-	});
+	const parameters = { model: typedIn('a-model'), options: {} };
+	const chatModel = node('Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, parameters, credential);
 	chatModel.position = [160, 260];
-	chatModel.credentials = { openAiApi: { id, name } };
 	await desk.open('Agent', [start(), agent, chatModel], {
-		Start: { main: [[{ node: 'AI Agent', type: 'main', index: 0 }]] },
+		Start: { main: [to('AI Agent')] },
 		'Chat Model': { ai_languageModel: [[{ node: 'AI Agent', type: 'ai_languageModel', index: 0 }]] },
 	});
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { panel } from '../../../host/browser';
+import { until } from '../../../host/until';
 import type { Desk } from './desk';
 
 /** Declares a check by the name that the report shows. */
@@ -80,13 +81,4 @@ export async function outputTable(page: Page): Promise<{ columns: string[]; rows
 		columns: await cells(table.locator('thead tr').first(), 'th'),
 		rows: await Promise.all(rows.map(async (row) => await cells(row, 'td'))),
 	};
-}
-
-/** Waits until something holds, as n8n's editor takes its time. Throws with what was awaited where it never does. */
-export async function until(holds: () => boolean | Promise<boolean>, patience = 90_000): Promise<void> {
-	const deadline = Date.now() + patience;
-	while (!(await holds())) {
-		if (Date.now() > deadline) throw new Error(`Waited ${patience} ms in vain for ${holds.toString()}`);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
 }

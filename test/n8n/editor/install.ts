@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { packageName } from '../../../host/package';
+import { start } from '../../../host/workflows';
 import type { Check } from './checks';
-import { start, type Desk } from './desk';
+import type { Desk } from './desk';
 
 const terms = ['afilnet', 'whatsapp', 'telegram', 'web chat', 'unread'];
 
@@ -59,7 +60,6 @@ export function checkInstall(check: Check): void {
 			'On new unread message in a conversation',
 		])
 			await names.getByText(action, { exact: true }).waitFor();
-		await desk.picture('nodes-panel', page.getByTestId('node-creator'));
 	});
 
 	for (const [scheme, file] of [

@@ -1,22 +1,23 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { executeNode, openNode, panel } from '../../../host/browser';
 import { freePort } from '../../../host/environment';
+import { afilnet, start, typedIn } from '../../../host/workflows';
 import type { Check } from './checks';
-import { byId, type Desk, start } from './desk';
+import type { Desk } from './desk';
 
 const send: INodeParameters = {
 	resource: 'message',
 	operation: 'send',
 	platform: 'whatsapp',
-	platformId: byId('100'),
-	destination: byId('34600000001'),
+	platformId: typedIn('100'),
+	destination: typedIn('34600000001'),
 	message: 'Hello',
 };
 
 /** What a person reads where a run does not get through: what happened, and what to do. */
 export function checkMessages(check: Check): void {
 	check('7 messages: a wrong channel', async (desk) => {
-		await saysAtRun(desk, 'wrong-channel', { ...send, platformId: byId('999') }, [
+		await saysAtRun(desk, 'wrong-channel', { ...send, platformId: typedIn('999') }, [
 			'The channel was not found (CHANNEL_NOT_FOUND)',
 			"Check that 'Platform' and 'Channel' belong together. 'From List' shows the channels of the account.",
 		]);
@@ -49,14 +50,14 @@ export function checkMessages(check: Check): void {
 	});
 
 	check('7 messages: Afilnet cannot be reached', async (desk) => {
-		await saysAt(desk, `http://127.0.0.1:${await freePort()}/`, 'not-reached', [
+		await saysAt(desk, `http://127.0.0.1:${await freePort()}/`, [
 			'The address of Afilnet could not be reached',
 			"Check 'API URL'",
 		]);
 	});
 
 	check('7 messages: an API URL that would send the password in the clear', async (desk) => {
-		await saysAt(desk, 'http://www.afilnet.com/api/http/', 'not-secure', [
+		await saysAt(desk, 'http://www.afilnet.com/api/http/', [
 			"'API URL' in the Afilnet credential must begin with https://",
 			"Afilnet's own address is https://www.afilnet.com/api/http/.",
 		]);
@@ -73,34 +74,26 @@ export function checkMessages(check: Check): void {
 
 async function saysAtRun(
 	desk: Desk,
-	picture: string,
+	name: string,
 	parameters: INodeParameters,
 	words: string[],
 ): Promise<void> {
-	await desk.open(picture, [start(), desk.afilnet(parameters)]);
-	await saysInPanel(desk, picture, words);
+	await desk.open(name, [start(), desk.afilnet(parameters)]);
+	await saysInPanel(desk, words);
 }
 
 /** The same with a credential of another address. */
-async function saysAt(desk: Desk, apiUrl: string, picture: string, words: string[]): Promise<void> {
-	const { user, password } = desk.sandbox.account;
-	const { id, name } = await desk.rest.createCredential({
-		name: apiUrl,
-		type: 'afilnetApi',
-		data: { user, password, apiUrl },
-	});
-	const node = { ...desk.afilnet(send), credentials: { afilnetApi: { id, name } } };
-	await desk.open(picture, [start(), node]);
-	await saysInPanel(desk, picture, words);
+async function saysAt(desk: Desk, apiUrl: string, words: string[]): Promise<void> {
+	const credential = await desk.rest.connect(desk.sandbox, apiUrl, { apiUrl });
+	await desk.open(apiUrl, [start(), afilnet(send, credential)]);
+	await saysInPanel(desk, words);
 }
 
 /** Runs the node that is open in the editor and reads what its output panel says. */
-async function saysInPanel(desk: Desk, picture: string, words: string[]): Promise<void> {
-	const { page } = desk;
+async function saysInPanel({ page }: Desk, words: string[]): Promise<void> {
 	await openNode(page, 'Afilnet');
 	await executeNode(page);
 	const output = panel(page).getByTestId('output-panel');
 	const text = (await output.innerText()).replace(/\s+/g, ' ');
 	for (const word of words) expect(text).toContain(word);
-	await desk.picture(`message-${picture}`, output);
 }

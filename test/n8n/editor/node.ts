@@ -1,6 +1,7 @@
 import { executeNode, openNode, panel } from '../../../host/browser';
+import { until } from '../../../host/until';
+import { start } from '../../../host/workflows';
 import type { Desk } from './desk';
-import { start } from './desk';
 import {
 	choose,
 	chooseCredential,
@@ -9,7 +10,6 @@ import {
 	pick,
 	picker,
 	shownParameters,
-	until,
 	write,
 	type Check,
 } from './checks';
@@ -102,10 +102,6 @@ export function checkNode(check: Check): void {
 			const { columns, rows } = await outputTable(page);
 			expect(columns).toEqual(one.columns);
 			expect(rows[0]).toContain(one.shows);
-			await desk.picture(
-				`operation-${one.resource}-${one.operation}`.toLowerCase().replaceAll(' ', '-'),
-				page,
-			);
 		});
 	}
 
@@ -136,7 +132,6 @@ export function checkNode(check: Check): void {
 				.map(({ text }) => text);
 			expect(texts.at(-1)).toBe('See you on Saturday');
 			await outputTable(page);
-			await desk.picture('node', page);
 		},
 	);
 

@@ -1,17 +1,8 @@
 import { openNode, panel } from '../../../host/browser';
-import {
-	choose,
-	chosen,
-	entries,
-	openList,
-	parameter,
-	pick,
-	picker,
-	search,
-	until,
-	type Check,
-} from './checks';
-import { byId, type Desk, node, start } from './desk';
+import { until } from '../../../host/until';
+import { node, start, typedIn } from '../../../host/workflows';
+import { choose, chosen, entries, openList, parameter, pick, picker, search, type Check } from './checks';
+import type { Desk } from './desk';
 
 /** The pickers list by name, filter, say when there is nothing and why there is no list. */
 export function checkPickers(check: Check): void {
@@ -20,7 +11,6 @@ export function checkPickers(check: Check): void {
 		await openNewNode(desk);
 		await openList(page, 'platformId');
 		await entriesAre(desk, ['Shop WhatsApp', 'Support WhatsApp']);
-		await desk.picture('picker-channels', page);
 		await search(page, 'supp');
 		await entriesAre(desk, ['Support WhatsApp']);
 		await search(page, 'no such channel');
@@ -44,7 +34,6 @@ export function checkPickers(check: Check): void {
 			await entriesAre(desk, expected.slice(1));
 			await search(page, 'nobody wrote this');
 			await page.getByText('No results').filter({ visible: true }).waitFor();
-			await desk.picture('picker-no-results', page);
 		},
 	);
 
@@ -77,8 +66,8 @@ export function checkPickers(check: Check): void {
 		});
 		const answer = desk.afilnet({
 			platform: '={{ $json.platform }}',
-			platformId: byId('={{ $json.platformid }}'),
-			destination: byId('={{ $json.destination }}'),
+			platformId: typedIn('={{ $json.platformid }}'),
+			destination: typedIn('={{ $json.destination }}'),
 		});
 		await desk.open('Mapped', [start(), customer, answer]);
 		await openNode(page, 'Afilnet');
@@ -102,7 +91,6 @@ export function checkPickers(check: Check): void {
 		await openNewNode(desk);
 		await openList(desk.page, 'platformId');
 		await saysInstead(desk, 'Afilnet is not available right now (HTTP 503)');
-		await desk.picture('picker-unavailable', desk.page);
 	});
 
 	check('3 pickers: the platform can be an expression too', async (desk) => {

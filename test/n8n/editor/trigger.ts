@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { executeNode, openNode, openWorkflow, panel } from '../../../host/browser';
-import { choose, outputTable, parameter, shownParameters, until, write, type Check } from './checks';
+import { until } from '../../../host/until';
+import { using } from '../../../host/workflows';
+import { choose, outputTable, parameter, shownParameters, write, type Check } from './checks';
 
 /** The trigger's panel, and its output dragged onto the fields of an answer. */
 export function checkTrigger(check: Check): void {
@@ -15,7 +17,6 @@ export function checkTrigger(check: Check): void {
 		await until(async () => (await shown()).join() === 'watch,platform,platformId');
 		await choose(page, 'watch', 'New Unread Message in a Conversation');
 		await until(async () => (await shown()).join() === 'watch,platform,platformId,destination');
-		await desk.picture('trigger-conversation', page);
 	});
 
 	check('5 trigger: Fetch Test Event shows a sample', async (desk) => {
@@ -54,22 +55,16 @@ export function checkTrigger(check: Check): void {
 			await executeNode(page);
 			expect(sandbox.account.messages(key).at(-1)).toMatchObject({ text: 'It is on its way', sent: true });
 			await panel(page).getByText('Execute step').first().waitFor();
-			await desk.picture('drag-and-drop', page);
 		},
 	);
 
 	check('5 trigger: activation with a wrong password shows the reason', async (desk) => {
 		const { page, rest, sandbox } = desk;
-		const { id, name } = await rest.createCredential({
-			name: 'Wrong Password',
-			type: 'afilnetApi',
-			data: { user: sandbox.account.user, password: 'wrong', apiUrl: sandbox.apiUrl },
-		});
-		const trigger = { ...desk.afilnetTrigger(), credentials: { afilnetApi: { id, name } } };
+		const credential = await rest.connect(sandbox, 'Wrong Password', { password: 'wrong' });
+		const trigger = { ...desk.afilnetTrigger(), credentials: using(credential) };
 		await desk.open('Wrong Password', [trigger]);
 		await activate(page);
 		await page.getByText('Afilnet did not accept the user and password').first().waitFor();
-		await desk.picture('activation-refused', page, { notices: true });
 	});
 
 	check(

@@ -2,93 +2,60 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { Credential, ExecutionSummary, Rest, WorkflowDefinition } from './rest';
-import type { ConversationKey, Sandbox } from '../sandbox';
+import type { ExecutionSummary, Rest } from '../../host/rest';
+import type { Host } from '../../host/startHost';
+import { until } from '../../host/until';
+import { afilnet, afilnetTrigger, inARow, typedIn } from '../../host/workflows';
+import type { ConversationKey, Sandbox } from '../../sandbox';
 
 const trigger = 'Afilnet Trigger';
 const reply = 'You wrote: ';
 
-/**
- * The workflow Afilnet Trigger → reply, which answers each message with its own text.
- * @param seconds how often it polls. n8n accepts nothing shorter than a minute, but several times of a minute.
- */
-function replyWorkflow(
-	{ id, name, type }: Credential,
-	seconds: number,
-	watched: INodeParameters,
-): WorkflowDefinition {
-	const credentials = { [type]: { id, name } };
+/** How often a trigger polls. n8n accepts nothing shorter than a minute, but several times of a minute. */
+export function pollTimes(seconds: number): INodeParameters {
 	const item = Array.from({ length: 60 / seconds }, (_time, index) => ({
 		mode: 'custom',
 		cronExpression: `${index * seconds} * * * * *`,
 	}));
-	return {
-		name: 'Answer each message',
-		nodes: [
-			{
-				...{ id: 'trigger', name: trigger, type: 'n8n-nodes-afilnet.afilnetTrigger', typeVersion: 1 },
-				...{ position: [0, 0], parameters: { pollTimes: { item }, ...watched }, credentials },
-			},
-			{
-				...{ id: 'reply', name: 'Reply', type: 'n8n-nodes-afilnet.afilnet', typeVersion: 1 },
-				position: [200, 0],
-				parameters: {
-					resource: 'message',
-					operation: 'send',
-					platform: '={{ $json.platform }}',
-					platformId: { __rl: true, mode: 'id', value: '={{ $json.platformid }}' },
-					destination: { __rl: true, mode: 'id', value: '={{ $json.destination }}' },
-					message: `=${reply}{{ $json.message }}`,
-				},
-				credentials,
-			},
-		],
-		connections: { [trigger]: { main: [[{ node: 'Reply', type: 'main', index: 0 }]] } },
-	};
-}
-
-/** Lets n8n reach the sandbox's account. */
-async function addCredential(rest: Rest, sandbox: Sandbox): Promise<Credential> {
-	const { user, password } = sandbox.account;
-	const data = { user, password, apiUrl: sandbox.apiUrl };
-	return await rest.createCredential({ name: 'Afilnet', type: 'afilnetApi', data });
+	return { pollTimes: { item } };
 }
 
 /**
- * Lets n8n answer what is written to the sandbox's account, polling every so many seconds.
+ * Lets n8n answer each message that is written to the sandbox's account with its own text, polling every so many seconds.
  * @returns the ID of the workflow, whose trigger has taken its baseline
  */
 export async function startReplies(
-	rest: Rest,
-	sandbox: Sandbox,
+	{ rest, sandbox, credential }: Pick<Host, 'rest' | 'sandbox' | 'credential'>,
 	pollSeconds: number,
 	watched: INodeParameters = { watch: 'account' },
 ): Promise<string> {
-	const credential = await addCredential(rest, sandbox);
-	const { id } = await rest.createWorkflow(replyWorkflow(credential, pollSeconds, watched));
+	const answer = afilnet(
+		{
+			resource: 'message',
+			operation: 'send',
+			platform: '={{ $json.platform }}',
+			platformId: typedIn('={{ $json.platformid }}'),
+			destination: typedIn('={{ $json.destination }}'),
+			message: `=${reply}{{ $json.message }}`,
+		},
+		credential,
+	);
+	const poll = afilnetTrigger({ ...pollTimes(pollSeconds), ...watched }, credential);
+	const { id } = await rest.createWorkflow(inARow('Answer each message', [poll, answer]));
 	await activate(rest, id, sandbox);
 	return id;
-}
-
-/** Waits until something holds, for five minutes at most. */
-export async function until(holds: () => boolean): Promise<void> {
-	const deadline = Date.now() + 300_000;
-	while (!holds()) {
-		if (Date.now() > deadline) throw new Error('n8n has done nothing for five minutes.');
-		await wait(2);
-	}
 }
 
 /**
  * Activates a workflow and waits until its trigger has taken its baseline: n8n answers before the trigger's first poll has
  * ended, and what is written before that is from before the activation.
  */
-async function activate(rest: Rest, workflowId: string, { requests }: Sandbox): Promise<void> {
+export async function activate(rest: Rest, workflowId: string, { requests }: Sandbox): Promise<void> {
 	const from = requests.all.at(-1)?.id ?? 0;
 	await rest.activate(workflowId);
-	const hasRead = () =>
-		requests.all.some(({ id, parameters, ended }) => id > from && parameters.method === 'getchats' && ended);
-	while (!hasRead()) await wait(50);
+	await until(() =>
+		requests.all.some(({ id, parameters, ended }) => id > from && parameters.method === 'getchats' && ended),
+	);
 	// Time for n8n to store it.
 	await wait(1000);
 }
@@ -107,7 +74,7 @@ export class Customers {
 	readonly written: Written[] = [];
 
 	constructor(
-		private readonly sandbox: Sandbox,
+		readonly sandbox: Sandbox,
 		readonly conversations: readonly ConversationKey[],
 	) {}
 

@@ -1,0 +1,9 @@
+/** Tells what goes on, with the time, beside what is measured. */
+export function tell(line: string): void {
+	process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}
+
+/** A paragraph of what was measured. */
+export function print(paragraph: string): void {
+	process.stdout.write(`${paragraph}\n\n`);
+}
