@@ -67,6 +67,29 @@ export default defineConfig(
 		},
 	},
 	{
+		// What is new is decided by pure functions: no n8n, no HTTP, no clock.
+		files: ['nodes/Afilnet/trigger/rules/**/*.ts'],
+		rules: {
+			'import-x/no-restricted-paths': [
+				'error',
+				{
+					zones: [
+						{
+							target: './nodes/Afilnet/trigger/rules',
+							from: '.',
+							except: ['./nodes/Afilnet/trigger/rules', './nodes/Afilnet/api', './node_modules'],
+						},
+					],
+				},
+			],
+			'@typescript-eslint/no-restricted-imports': [
+				'error',
+				{ paths: [{ name: 'n8n-workflow', allowTypeImports: true }] },
+			],
+			'no-restricted-globals': ['error', 'Date', 'setTimeout', 'fetch'],
+		},
+	},
+	{
 		// Who may import whom: the sandbox knows nobody, the host only the sandbox, and the runs not one another.
 		files: ['**/*.{ts,tsx}'],
 		rules: { 'import-x/no-restricted-paths': ['error', { zones: directions }] },
