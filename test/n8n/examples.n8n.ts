@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { NodeHelpers, type INodeTypeDescription } from 'n8n-workflow';
+import { modelCredential, startModel, wordsIn } from '../../demo/model';
 import { newest, versions } from '../../host/install';
-import { isJsonObject } from '../../host/json';
 import { packPackage } from '../../host/package';
 import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
 import { startHost, type Host } from '../../host/startHost';
+import { startStub, type Stub } from '../../host/stub';
 import { afilnet as afilnetNode, node, picked, start, to, typedIn } from '../../host/workflows';
 import { startSandbox, type Account, type ConversationKey, type Sandbox } from '../../sandbox';
 import {
@@ -27,7 +28,6 @@ import {
 	rowOf,
 	withCredentials,
 } from './exampleWorkflows';
-import { startStub, type Stub } from './stub';
 
 const folder = mkdtempSync(join(tmpdir(), 'afilnet-examples-'));
 let tarball: string;
@@ -263,12 +263,8 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 		let openAi: Credential;
 
 		beforeAll(async () => {
-			model = await startStub(({ body }) => completion(`Reply to: ${words(body).at(-1)}`));
-			openAi = await rest.createCredential({
-				name: 'Model',
-				type: 'openAiApi',
-				data: { apiKey: 'a key', url: `${model.url}v1` },
-			});
+			model = await startModel((body) => `Reply to: ${wordsIn(body).at(-1)}`);
+			openAi = await rest.createCredential(modelCredential(model));
 		});
 		afterAll(async () => await model.close());
 
@@ -286,7 +282,7 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 			expect(texts(amelia).at(-1)).toMatch(/^Reply to: (.*\n)*And to Ireland\?$/);
 
 			const [asked = []] = model.requests
-				.map(({ body }) => words(body))
+				.map(({ body }) => wordsIn(body))
 				.filter((lines) => lines.at(-1)?.endsWith('And to Ireland?'));
 			expect(asked.slice(0, -1).join('\n')).toMatch(/Do you ship to Wales\?\nReply to: /);
 			expect(asked.join('\n')).not.toContain('4711');
@@ -414,23 +410,6 @@ const textsOf = (account: Account, key: ConversationKey) => account.messages(key
 /** The requests that would deliver something. */
 const sends = ({ requests }: Sandbox) =>
 	requests.all.filter(({ parameters: { method } }) => method === 'sendmessage' || method === 'sendfile');
-
-/** A model's answer as OpenAI's chat completions give it. */
-const completion = (content: string) => ({
-	id: 'chatcmpl-1',
-	object: 'chat.completion',
-	created: 1,
-	model: 'stub',
-	choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
-	usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-});
-
-/** What was said in a request for a completion, the latest last. */
-function words(body: unknown): string[] {
-	const messages: unknown = isJsonObject(body) ? body.messages : undefined;
-	if (!Array.isArray(messages)) return [];
-	return messages.map(({ content }: { content: unknown }) => String(content));
-}
 
 /** A workflow that sends Marc a message and gives what fails to another workflow, as the example's note says. */
 function sendingWorkflow(retry: string): WorkflowDefinition {

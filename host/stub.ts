@@ -1,6 +1,6 @@
 import express from 'express';
 import { createServer } from 'node:http';
-import { listen } from '../../sandbox/listen';
+import { listen } from '../sandbox/listen';
 
 export interface StubRequest {
 	path: string;
