@@ -53,10 +53,10 @@ describe('once', () => {
 		const [message] = afilnet.sandbox.account.unreadMessages(lucia).slice(-3);
 		expect(items?.find(({ json }) => json.message === 'one')).toEqual({
 			json: {
-				platformid: 100,
+				platformid: '100',
 				platform: 'whatsapp',
 				message: 'one',
-				destination: 34600000001,
+				destination: '34600000001',
 				messageid: Number(message?.messageId),
 				sent: 0,
 				status: 'received',

@@ -2,8 +2,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { codeFault, statusFault, strangeFault, type Fault } from './faults';
+import { isPage, jsonIn } from './json';
 import { isSend } from './methods';
 import { isObject } from './object';
+import { uniformRow } from './row';
 
 /** An HTTP answer as n8n's request helpers give it with `returnFullResponse`. */
 export interface Answer {
@@ -19,11 +21,12 @@ export type Reading = { rows: IDataObject[] } | { fault: Fault };
 /**
  * Reads an answer. The reference gives `{"status": "SUCCESS", "result": …}` or `{"status": "ERROR", "error": CODE}`;
  * what it leaves open (the shape of lists, upper or lower case, the content type) is accepted in every form.
+ * @param secrets the account's user and password, which are not shown if Afilnet repeats them in an error
  */
-export function readAnswer(answer: Answer, method: string): Reading {
+export function readAnswer(answer: Answer, method: string, secrets: readonly string[] = []): Reading {
 	const { statusCode } = answer;
-	const body = parse(answer.body);
-	if (isObject(body) && word(body.status) === 'error') return { fault: codeFault(body.error) };
+	const body = jsonIn(answer.body, isAnswer);
+	if (isObject(body) && word(body.status) === 'error') return { fault: codeFault(body.error, secrets) };
 	if (statusCode < 200 || statusCode > 299)
 		return { fault: statusFault(statusCode, method, answer.headers?.['retry-after']) };
 	if (!isObject(body) || word(body.status) !== 'success') {
@@ -31,35 +34,29 @@ export function readAnswer(answer: Answer, method: string): Reading {
 	}
 	if (isSend(method)) return { rows: [] };
 	const rows = rowsOf(body.result);
-	return rows ? { rows } : { fault: strangeFault('a list in a form that is not known', method) };
+	return rows
+		? { rows: rows.map(uniformRow) }
+		: { fault: strangeFault('a list in a form that is not known', method) };
 }
 
-const tooLongForANumber = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
-
-/** JSON as a value, with whole numbers of more than 15 digits kept as text; what is not JSON stays text. */
-function parse(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	const text = body.replace(/^\uFEFF/, '').trim();
-	try {
-		return JSON.parse(
-			text.replace(tooLongForANumber, (token) => (token.startsWith('"') ? token : `"${token}"`)),
-		);
-	} catch {
-		return text;
-	}
+function isAnswer(value: unknown): boolean {
+	return isObject(value) && ['success', 'error'].includes(word(value.status));
 }
 
 const rowFields = ['platformid', 'platform', 'name', 'destination', 'messageid'];
 
-/** The rows of a `result`, or undefined where it is no list. */
+/** What PHP programs give for nothing. */
+const nothing: readonly unknown[] = [undefined, null, '', false, 0, '0'];
+
+/** The rows of a `result`, without what is among them and is none; undefined if it is no list. */
 function rowsOf(result: unknown): IDataObject[] | undefined {
-	if (result === undefined || result === null || result === '') return [];
-	if (Array.isArray(result)) return result.every(isRow) ? result : undefined;
-	if (!isObject(result)) return undefined;
-	if ('list' in result) return rowsOf(result.list);
+	if (nothing.includes(result)) return [];
+	if (isObject(result) && 'list' in result) return rowsOf(result.list);
 	if (isRow(result)) return [result];
-	const values = Object.values(result);
-	return values.every(isRow) ? values : undefined;
+	if (typeof result !== 'object' || result === null) return undefined;
+	const entries: unknown[] = Object.values(result);
+	const rows = entries.filter(isRow);
+	return rows.length > 0 || entries.length === 0 ? rows : undefined;
 }
 
 /** A row of a list. What carries a password is not one: something on the way has sent the request back. */
@@ -74,5 +71,5 @@ function word(value: unknown): string {
 function nameOf(body: unknown): string {
 	if (body === undefined || body === null || body === '') return 'nothing';
 	if (typeof body !== 'string') return 'other data';
-	return /^<(!doctype|html|\?xml|head|body)/i.test(body) ? 'a web page' : 'text';
+	return isPage(body) ? 'a web page' : 'text';
 }

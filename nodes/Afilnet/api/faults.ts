@@ -2,6 +2,8 @@ import type { Failure } from 'n8n-workflow';
 
 import { codes } from './codes';
 import { isSend } from './methods';
+import { isObject } from './object';
+import { masked } from './secrets';
 
 /** Why a request came to nothing, in words for a person. Never holds a credential or the form that was sent. */
 export interface Fault {
@@ -19,26 +21,60 @@ export interface Fault {
 	retryAfter?: number;
 }
 
-/** What Afilnet refused, by its error code. A code that is not in the reference is shown as it is, if it reads like one. */
-export function codeFault(error: unknown): Fault {
-	const code = typeof error === 'string' || typeof error === 'number' ? String(error).trim() : '';
-	const meaning = codes[code.toUpperCase()];
-	if (meaning) return { ...meaning, message: `${meaning.message} (${code})`, code, mayHaveArrived: false };
+/**
+ * What Afilnet refused, by its error code, which may stand among other words. Anything else is shown as Afilnet says it.
+ * @param secrets the account's user and password, which are not shown
+ */
+export function codeFault(error: unknown, secrets: readonly string[]): Fault {
+	const words = wordsOf(error);
+	const known = words.match(/[a-z]+(?:_[a-z]+)+/gi)?.find((word) => codes[word.toUpperCase()]);
+	const meaning = known && codes[known.toUpperCase()];
+	if (meaning) {
+		return { ...meaning, message: `${meaning.message} (${known})`, code: known, mayHaveArrived: false };
+	}
 	return {
-		message: showsNothingSecret(code)
-			? `Afilnet refused the request (${code})`
-			: 'Afilnet refused the request without a code',
-		description:
-			"This code is not in Afilnet's reference. The log of requests in the Afilnet account, or Afilnet's support, can tell what it means.",
-		code: showsNothingSecret(code) ? code : '',
+		...unknownFault(shownWords(words, secrets)),
 		cause: 'configuration-invalid',
 		mayHaveArrived: false,
 	};
 }
 
-/** Whether a text reads like a code rather than like a request that was sent back. */
-function showsNothingSecret(text: string): boolean {
-	return /^[\p{L}\p{N} _.:-]{1,80}$/u.test(text) && !/password/i.test(text);
+const askAfilnet = "The log of requests in the Afilnet account, or Afilnet's support, can tell";
+
+function unknownFault(words: string): Pick<Fault, 'message' | 'description' | 'code'> {
+	const start = 'Afilnet refused the request';
+	if (words === '')
+		return { message: `${start} without a code`, description: `${askAfilnet} why.`, code: '' };
+	if (/\s/.test(words)) {
+		return {
+			message: `${start}: ${words}`,
+			description: `These are Afilnet's own words. ${askAfilnet} more.`,
+		};
+	}
+	return {
+		message: `${start} (${words})`,
+		description: `This code is not in Afilnet's reference. ${askAfilnet} what it means.`,
+		code: words,
+	};
+}
+
+/** The words of an error: a text, or one of the fields in which programs put it. */
+function wordsOf(error: unknown): string {
+	if (typeof error === 'string' || typeof error === 'number') return String(error);
+	if (Array.isArray(error)) return wordsOf(error[0]);
+	if (!isObject(error) || 'password' in error) return '';
+	return [error.code, error.message].map(wordsOf).filter(Boolean).join(': ');
+}
+
+const longest = 300;
+
+/** On one line, without HTML and secrets. A request that was sent back is not shown at all. */
+function shownWords(text: string, secrets: readonly string[]): string {
+	const words = masked(text.slice(0, 20 * longest), secrets)
+		.replace(/<[^>]*>|[\s\p{Cc}]+/gu, ' ')
+		.trim();
+	if (/class=chat|password(?:=|\\*["']\s*:)/i.test(words)) return '';
+	return words.length > longest ? `${words.slice(0, longest)}…` : words.replace(/\.$/, '');
 }
 
 /**

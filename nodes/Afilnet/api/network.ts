@@ -85,27 +85,31 @@ const untrusted: NetworkMeaning = {
 
 /**
  * The fault behind whatever a request helper threw: an unusable address, or no answer at all.
- * @param thrown an exception of any kind, or one that wraps another as its `cause`
+ * @param thrown an exception of any kind, or one that wraps others as its `cause` or `errors`
  */
 export function networkFault(thrown: unknown, method: string): Fault {
-	const code =
-		causesOf(thrown)
-			.map(codeOf)
-			.find((value) => value !== '') ?? '';
-	const meaning = networkCodes[code] ?? (untrustedCode.test(code) ? untrusted : cut);
+	const meaning = meaningOf(causesOf(thrown));
 	const { message, description, cause = 'temporarily-unavailable' } = meaning;
 	const fault: Fault = { message, description, cause, mayHaveArrived: false };
 	return meaning.mayHaveArrived ? inDoubt(fault, method) : fault;
 }
 
-function causesOf(thrown: unknown): object[] {
-	const chain: object[] = [];
-	let error = thrown;
-	while (typeof error === 'object' && error !== null && chain.length < 10) {
-		chain.push(error);
-		error = 'cause' in error ? error.cause : undefined;
-	}
-	return chain;
+/** Codes that a way that breaks has too, while the answer is awaited. */
+const alsoLater = ['EHOSTUNREACH', 'ENETUNREACH'];
+
+function meaningOf(causes: readonly object[]): NetworkMeaning {
+	const code = causes.map(codeOf).find((value) => value !== '') ?? '';
+	const isConnecting = causes.some((cause) => 'syscall' in cause && cause.syscall === 'connect');
+	if (alsoLater.includes(code) && !isConnecting) return cut;
+	return networkCodes[code] ?? (untrustedCode.test(code) ? untrusted : cut);
+}
+
+/** An exception and those behind it. Node gives as `errors` why each of several addresses of a host failed. */
+function causesOf(thrown: unknown, depth = 0): object[] {
+	if (typeof thrown !== 'object' || thrown === null || depth > 10) return [];
+	const behind: unknown[] = 'errors' in thrown && Array.isArray(thrown.errors) ? thrown.errors : [];
+	const cause = 'cause' in thrown ? thrown.cause : undefined;
+	return [thrown, ...[cause, ...behind].flatMap((next) => causesOf(next, depth + 1))];
 }
 
 /** n8n 1 keeps of what it wraps no `cause` but its code alone, as `httpCode`. */

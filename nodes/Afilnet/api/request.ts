@@ -1,8 +1,10 @@
 /** How Afilnet is asked: the address, the form, and the account that goes into it. */
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { withoutInvisible } from './characters';
 import { networkCodes } from './network';
 import { isObject } from './object';
+import { urlOf } from './url';
 
 /** How every request looks to n8n's request helpers, apart from the credential and the form. */
 export const requestDefaults = {
@@ -29,8 +31,7 @@ export class UnusableAddress extends Error {
  * @throws UnusableAddress where it is not an address, or would send the password over the network in the clear
  */
 export function apiAddress(apiUrl: unknown): URL {
-	const text = typeof apiUrl === 'string' ? apiUrl.trim() : '';
-	const address = URL.canParse(text) ? new URL(text) : undefined;
+	const address = typeof apiUrl === 'string' ? urlOf(withoutInvisible(apiUrl)) : undefined;
 	if (!address || !['http:', 'https:'].includes(address.protocol)) {
 		throw new UnusableAddress('ADDRESS_UNREADABLE');
 	}
@@ -63,15 +64,30 @@ export function withAccount(
 		url: address.href,
 		body: form.toString(),
 		allowedDomains: address.hostname,
-		// A redirect would carry the password to another address.
-		disableFollowRedirect: true,
+		...noRedirect,
 	};
 }
+
+/** A redirect would carry the password to another address. The HTTP Request node goes by the older three names. */
+const noRedirect = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+};
 
 function formOf(body: unknown): IDataObject {
 	return isObject(body) ? body : {};
 }
 
-function accountOf(credential: ICredentialDataDecryptedObject): IDataObject {
-	return { user: credential.user ?? '', password: credential.password ?? '' };
+/**
+ * User and password as they are sent. No user begins or ends with blanks. A password may, but it has no line break: forms
+ * do not let one be typed, and files in which passwords are kept end with one.
+ */
+export function accountOf(credential: ICredentialDataDecryptedObject): { user: string; password: string } {
+	const { user = '', password = '' } = credential;
+	return {
+		user: withoutInvisible(String(user)),
+		password: String(password).replace(/^[\r\n]+|[\r\n]+$/g, ''),
+	};
 }

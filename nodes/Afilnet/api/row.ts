@@ -1,5 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
+/**
+ * A row as the nodes give it: `platformid` and `destination` as texts, which Afilnet writes as numbers or as texts and which
+ * may have more digits than a number, and `platform` in lower case. So they are the same in every operation's output and
+ * the trigger's, and in what a send gives. All else stays as it came.
+ */
+export function uniformRow(row: IDataObject): IDataObject {
+	const uniform = { ...row };
+	for (const name of ['platformid', 'destination']) {
+		const value = row[name];
+		if (typeof value === 'number') uniform[name] = String(value);
+	}
+	if (typeof row.platform === 'string') uniform.platform = row.platform.trim().toLowerCase();
+	return uniform;
+}
+
 const yes = ['1', 'true', 'yes', 'y', 'sent', 'out', 'outgoing'];
 
 /**

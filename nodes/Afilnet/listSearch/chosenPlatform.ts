@@ -1,5 +1,7 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
+import { isRefusal } from '../api/refusal';
+import { readChoice } from '../sending/choice';
 import { platformOptions } from '../shared/descriptions';
 
 /**
@@ -7,9 +9,9 @@ import { platformOptions } from '../shared/descriptions';
  * @throws NodeOperationError where the expression gives none, as before a run of the nodes before
  */
 export function chosenPlatform(context: ILoadOptionsFunctions): string {
-	const platform = String(context.getCurrentNodeParameter('platform')).trim().toLowerCase();
-	const chosen = platformOptions.find((option) => option.value === platform);
-	if (chosen) return chosen.value;
+	const values = platformOptions.map(({ value }) => value);
+	const chosen = readChoice(String(context.getCurrentNodeParameter('platform')), values);
+	if (!isRefusal(chosen)) return chosen;
 	throw new NodeOperationError(
 		context.getNode(),
 		"There is no list, since the expression in 'Platform' gives no platform here",

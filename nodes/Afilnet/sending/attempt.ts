@@ -22,6 +22,7 @@ import { readCredential, type Form } from '../shared/ask';
 import { pause } from '../shared/pause';
 import { History } from './history';
 import { OrderedQueue, type Lanes } from './orderedQueue';
+import { isLocalAfilnet } from './publicHost';
 
 /** How the sending of one item's form ended, as far as a later try must know. */
 export interface Ending {
@@ -77,7 +78,7 @@ export class Attempt {
 		this.history = historyOf(context);
 		this.queue = new OrderedQueue(requestsAtOnce(context), sends ? conversations : undefined);
 		this.heard = new Promise((resolve) => (this.hear = resolve));
-		this.ready = this.begin(retried);
+		this.ready = this.begin(context, retried);
 	}
 
 	/** Takes in an item that the engine hands over. */
@@ -94,6 +95,11 @@ export class Attempt {
 	/** The credential, read once for all items. */
 	async credential(context: IExecutePaginationFunctions): Promise<ICredentialsDecrypted> {
 		return await (this.credentialReading ??= readCredential(context));
+	}
+
+	/** Whether files may have addresses that only this machine or network knows. */
+	async allowsLocal(context: IExecutePaginationFunctions): Promise<boolean> {
+		return await this.credential(context).then(isLocalAfilnet, () => false);
 	}
 
 	/** Whether nothing may be sent any more, since the try has failed or somebody has stopped the execution. */
@@ -115,7 +121,10 @@ export class Attempt {
 	}
 
 	/** Lets what still runs of the earlier tries come to its end. */
-	private async begin(retried: Attempt | undefined): Promise<void> {
+	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
+		// An item that is checked with the credential is known to be wrong by then.
+		await this.credential(context).catch(() => undefined);
+		await sleep(0);
 		// That one may itself still be waiting for the try before it.
 		await retried?.ready;
 		await retried?.queue.idle();

@@ -18,6 +18,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isSend } from '../api/methods';
+import { recipientKey } from '../api/recipient';
 import { ask, type Form } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
 import { askPatiently, Patience, withoutPatience } from '../shared/patience';
@@ -25,7 +26,8 @@ import { pause } from '../shared/pause';
 import { attemptOf, type Attempt, type Ending } from './attempt';
 import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
-import { checkForm } from './form';
+import { checkForm, isAddress } from './form';
+import { atMost, readMost } from './limit';
 import { Again } from './orderedQueue';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
@@ -38,6 +40,8 @@ interface Item {
 	request: Request;
 	/** How the item ended in an earlier try, if Afilnet may have accepted it there. */
 	earlier: Ending | undefined;
+	/** How many rows a read gives. */
+	most: number;
 }
 
 /** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
@@ -54,13 +58,18 @@ export function inOrder(parameters: INodeProperties[]) {
 	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
 		const { method, ...values } = bodyOf(request);
 		const attempt = attemptOf(this, isSend(method));
-		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
+		const fields = fieldsOf(shownNow(this, parameters));
+		const checked = checkForm(values, fields, fields.some(isAddress) && (await attempt.allowsLocal(this)));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
+		const limited = attempt.sends
+			? { most: 0 }
+			: readMost((name, fallback) => this.getNodeParameter(name, fallback));
+		if ('problem' in limited) return await endInProblem(this, attempt, limited.problem);
 		await attempt.handedOver;
 		await attempt.ready;
 		const earlier = attempt.endings.get(this.getItemIndex());
 		const form = { method, ...checked.form };
-		return await performInTurn({ context: this, attempt, request, form, earlier });
+		return await performInTurn({ context: this, attempt, request, form, earlier, most: limited.most });
 	};
 }
 
@@ -95,7 +104,7 @@ async function performPatiently(item: Item, patience: Patience): Promise<INodeEx
 }
 
 async function perform(item: Item): Promise<INodeExecutionData[]> {
-	const { context, attempt, form, request, earlier } = item;
+	const { context, attempt, form, request, earlier, most } = item;
 	if (attempt.isOver) return [];
 	if (earlier?.doubt) {
 		const found = await lookTwice(item, earlier.form);
@@ -106,7 +115,7 @@ async function perform(item: Item): Promise<INodeExecutionData[]> {
 	if (attempt.sends && context.getNode().retryOnFail) await attempt.history.begin(form, reader(item));
 	if (attempt.isOver) return [];
 	const rows = await ask(context, await attempt.credential(context), form, requestOptionsOf(request));
-	return attempt.sends ? accept(item, form) : outputOf(context, form, rows);
+	return attempt.sends ? accept(item, form) : outputOf(context, form, atMost(rows, most, form.method));
 }
 
 /** Afilnet has the message, which is not sent again. */
@@ -158,5 +167,5 @@ async function keyOf({ context, attempt, form }: Item): Promise<string> {
 	if (!attempt.sends) return String(context.getItemIndex());
 	const { data = {} } = await attempt.credential(context);
 	const { platform, platformid, destination } = form;
-	return JSON.stringify([data.apiUrl, data.user, platform, platformid, destination]);
+	return JSON.stringify([data.apiUrl, data.user, platform, platformid, recipientKey(destination)]);
 }

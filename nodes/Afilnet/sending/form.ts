@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isBlank, shown } from '../api/characters';
+import { readId } from '../api/id';
+import { readRecipient } from '../api/recipient';
+import { isRefusal, type Refusal } from '../api/refusal';
+import { readChoice } from './choice';
 import type { Field } from './fields';
+import { readText } from './text';
+import { readWebAddress, refuseFiles } from './webAddress';
 
 /** Why a form cannot be sent, in words for a person. */
 export interface Problem {
@@ -11,24 +18,29 @@ export interface Problem {
 /** A form's fields as texts, or the first problem found in them. */
 export type CheckedForm = { form: Record<string, string> } | { problem: Problem };
 
+/** What the check of a field needs to know of what surrounds it. */
+interface Surroundings {
+	/** The platform that the form names. */
+	platform?: string | undefined;
+	/** Whether Afilnet can open addresses of this machine or network. */
+	allowsLocal: boolean;
+}
+
 /**
- * Checks a form before anything is sent and cleans what people type in many ways.
+ * Checks a form before anything is sent and cleans what people write in many ways.
  * @param values what the node's parameters gave: the vendor's field names with values of any type
- * @param fields the fields of the operation; no other one gets into the form
+ * @param fields the fields of the operation, the platform before what depends on it; no other one gets into the form
+ * @param allowsLocal whether Afilnet is on this machine or network, so that files may be there too
  */
-export function checkForm(values: object, fields: readonly Field[]): CheckedForm {
+export function checkForm(values: object, fields: readonly Field[], allowsLocal = false): CheckedForm {
 	const given = new Map<string, unknown>(Object.entries(values));
 	const form: Record<string, string> = {};
 	for (const field of fields) {
-		const text = textOf(given.get(field.name));
-		if (text === undefined) return { problem: notText(field) };
-		if (text.trim() !== '') form[field.name] = cleaned(field, text);
+		const value = given.get(field.name);
+		const read = readField(field, value, { platform: form.platform, allowsLocal });
+		if (isRefusal(read)) return { problem: problemOf(field.label, read, value) };
+		if (read !== '') form[field.name] = read;
 		else if (field.required) return { problem: empty(field) };
-	}
-	if (form.platform === 'whatsapp' && form.destination) form.destination = phoneNumber(form.destination);
-	for (const field of fields) {
-		const problem = problemOf(field, form);
-		if (problem) return { problem };
 	}
 	return { form };
 }
@@ -38,69 +50,41 @@ export function sentItem(form: Record<string, string>): IDataObject {
 	return { sent: true, ...form };
 }
 
-function textOf(value: unknown): string | undefined {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string') return value;
-	return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+/** Whether a field is the address of a file, by the vendor's names: fileurl, thumburl. */
+export function isAddress({ name }: Field): boolean {
+	return name.endsWith('url');
 }
 
-/** The text of a message stays as it is. */
-function cleaned({ name }: Field, text: string): string {
-	if (name === 'message') return text;
-	return name === 'platform' ? text.trim().toLowerCase() : text.trim();
+/** A field's value as Afilnet wants it; an empty text if there is none. */
+function readField(field: Field, value: unknown, { platform, allowsLocal }: Surroundings): string | Refusal {
+	const { name, required, values } = field;
+	const text = (isAddress(field) && refuseFiles(value)) || readText(value);
+	if (isRefusal(text)) return text;
+	if (isBlank(text)) return required && text.trim() !== '' ? invisible : '';
+	if (values) return readChoice(text, values);
+	if (isAddress(field)) return readWebAddress(text, allowsLocal);
+	const written = typeof value === 'number' ? value : text;
+	if (name === 'destination' && platform === 'whatsapp') return readRecipient(written);
+	return name === 'destination' || name === 'platformid' ? readId(written) : text;
 }
 
-/** A phone number without what people put between its digits. Afilnet wants the digits alone. */
-function phoneNumber(text: string): string {
-	return text.replace(/[+\s().\-\u2010-\u2015\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
-}
+const invisible: Refusal = {
+	fault: 'shows nothing',
+	advice: 'It holds only characters that nobody can see.',
+};
 
-function problemOf(field: Field, form: Record<string, string>): Problem | undefined {
-	const value = form[field.name];
-	if (value === undefined) return undefined;
-	if (field.values && !field.values.includes(value)) return notOneOf(field);
-	if (field.name === 'destination' && form.platform === 'whatsapp' && !/^\d+$/.test(value)) {
-		return notNumber(field);
-	}
-	// The vendor's names of addresses: fileurl, thumburl.
-	return field.name.endsWith('url') && !isWebAddress(value) ? notWebAddress(field) : undefined;
-}
-
-function isWebAddress(text: string): boolean {
-	return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+/** A refusal of a parameter's value, with the value as far as it can be shown. */
+export function problemOf(label: string, { fault, advice }: Refusal, value: unknown): Problem {
+	const isShown = typeof value === 'string' || Number.isFinite(value);
+	return {
+		message: `'${label}' ${fault}`,
+		description: isShown ? `${advice} The value is ${shown(value)}.` : advice,
+	};
 }
 
 function empty({ label }: Field): Problem {
 	return {
 		message: `'${label}' is empty`,
-		description: `Fill in '${label}'. Where it is an expression, look at what it gives for this item.`,
-	};
-}
-
-function notText({ label }: Field): Problem {
-	return {
-		message: `'${label}' is not a text`,
-		description: `Where '${label}' is an expression, let it give a single text or number, not a list or an object.`,
-	};
-}
-
-function notOneOf({ label, values = [] }: Field): Problem {
-	return {
-		message: `'${label}' has a value that Afilnet does not know`,
-		description: `Use one of: ${values.join(', ')}.`,
-	};
-}
-
-function notNumber({ label }: Field): Problem {
-	return {
-		message: `'${label}' is not a WhatsApp number`,
-		description: 'Use the number with its country code, digits only, e.g. 34600000001.',
-	};
-}
-
-function notWebAddress({ label }: Field): Problem {
-	return {
-		message: `'${label}' is not a web address`,
-		description: 'Use the full address of a public file, beginning with https:// or http://.',
+		description: `Fill in '${label}'. If it is an expression, look at what it gives for this item.`,
 	};
 }

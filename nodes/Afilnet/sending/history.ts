@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recipientKey } from '../api/recipient';
 import { isSent, readTime, rowKey } from '../api/row';
 import type { Form } from '../shared/ask';
 import { isNoChat } from '../shared/errors';
@@ -40,7 +41,7 @@ export class History {
 		const messages = await rowsOf(read, 'getmessages', form);
 		if (!before || !now || !messages) return 'unknown';
 		const isIt = ({ destination }: IDataObject) =>
-			String(destination).trim().replace(/^\+/, '') === form.destination;
+			recipientKey(destination) === recipientKey(form.destination);
 		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
 		if (!since) return 'unknown';
 		const counted = this.delivered.get(conversationOf(form)) ?? [];

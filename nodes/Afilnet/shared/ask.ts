@@ -9,7 +9,7 @@ import type {
 
 import { readAnswer } from '../api/answer';
 import { networkFault } from '../api/network';
-import { requestDefaults } from '../api/request';
+import { accountOf, requestDefaults } from '../api/request';
 import { faultError } from './errors';
 
 export type AskingContext = ILoadOptionsFunctions | IPollFunctions | IExecuteSingleFunctions;
@@ -56,7 +56,7 @@ export async function ask(
 	const reading = await context.helpers.httpRequestWithAuthentication
 		.call(context, credential.type, request, { credentialsDecrypted: credential })
 		.then(
-			(answer) => readAnswer(answer, form.method),
+			(answer) => readAnswer(answer, form.method, Object.values(accountOf(credential.data ?? {}))),
 			(thrown: unknown) => ({
 				fault: networkFault(abortSignal.aborted ? { code: 'ETIMEDOUT' } : thrown, form.method),
 			}),

@@ -7,7 +7,7 @@ import type {
 import { readAnswer } from '../api/answer';
 import type { Fault } from '../api/faults';
 import { networkFault } from '../api/network';
-import { requestDefaults, withAccount } from '../api/request';
+import { accountOf, requestDefaults, withAccount } from '../api/request';
 
 const method = 'getchatchannels';
 
@@ -21,19 +21,20 @@ export async function afilnetApiTest(
 ): Promise<INodeCredentialTestResult> {
 	// The test has the older `request` helper alone, without the credential: n8n offers no other here.
 	const { helpers } = this;
+	const account = credential.data ?? {};
 	try {
-		const request = withAccount(credential.data ?? {}, {
+		const request = withAccount(account, {
 			...requestDefaults,
 			body: { ...requestDefaults.body, method },
 			timeout: 30_000,
 		});
 		const answer = await helpers.request({
 			...request,
-			followRedirect: false,
 			simple: false,
 			resolveWithFullResponse: true,
 		});
-		const reading = readAnswer({ statusCode: answer.statusCode, body: answer.body }, method);
+		const { statusCode, body } = answer;
+		const reading = readAnswer({ statusCode, body }, method, Object.values(accountOf(account)));
 		if ('fault' in reading) return refused(reading.fault);
 	} catch (thrown) {
 		return refused(networkFault(thrown, method));

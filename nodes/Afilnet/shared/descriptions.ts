@@ -116,7 +116,6 @@ export const limit: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	displayOptions: { show: { operation: lists, returnAll: [false] } },
 	description: 'Max number of results to return',
-	routing: { output: { maxResults: '={{ $value }}' } },
 };
 
 export const options: INodeProperties = {

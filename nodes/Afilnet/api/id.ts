@@ -1,0 +1,35 @@
+import { plainCharacters, withoutInvisible } from './characters';
+import type { Refusal } from './refusal';
+
+/**
+ * Reads an id that Afilnet gives, as a sheet or a person hands it on: of a channel, or of a conversation outside of
+ * WhatsApp. It stays as it is but for what comes with it: blanks, quotes, the `.0` of a sheet's number.
+ * @param value a text or a number
+ */
+export function readId(value: unknown): string | Refusal {
+	const text = withoutInvisible(String(value)).replace(/^['"`‘’“”\s]+|['"`‘’“”\s]+$/g, '');
+	const plain = plainCharacters(text);
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) return inexact;
+	const digits = /^(-?\d+)(?:[.,]0+)?$/.exec(plain)?.[1];
+	return digits ?? rules.find(({ fits }) => fits.test(plain))?.refusal ?? text;
+}
+
+/** A number beyond what JavaScript keeps has lost its last digits already. */
+export const inexact: Refusal = {
+	fault: 'is a number that n8n does not keep exactly',
+	advice: 'Let it come as a text.',
+};
+
+const rules: ReadonlyArray<{ fits: RegExp; refusal: Refusal }> = [
+	{
+		fits: /^\d(?:[.,]\d+)?e\+?\d+$/i,
+		refusal: {
+			fault: 'holds a number that the sheet has cut',
+			advice: 'Format the column as text in the sheet, then enter the IDs again.',
+		},
+	},
+	{
+		fits: /[\n\r\u2028\u2029]|^-?\d+\s*[,;|]\s*-?\d+$/,
+		refusal: { fault: 'holds two IDs', advice: 'Make an item for each of them.' },
+	},
+];

@@ -1,0 +1,22 @@
+import { plainCharacters } from '../api/characters';
+import type { Refusal } from '../api/refusal';
+
+/**
+ * The one of several values that a text means, whatever its case and the blanks in it: `Image`, `Web Chat`.
+ * @param values as Afilnet knows them
+ */
+export function readChoice(text: string, values: readonly string[]): string | Refusal {
+	const meant = values.find((value) => letters(value) === letters(text));
+	return (
+		meant ?? {
+			fault: 'has a value that Afilnet does not know',
+			advice: `Use one of: ${values.join(', ')}.`,
+		}
+	);
+}
+
+function letters(text: string): string {
+	return plainCharacters(text)
+		.toLowerCase()
+		.replace(/[\s'"_-]/g, '');
+}
