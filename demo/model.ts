@@ -1,12 +1,14 @@
 import { isJsonObject } from '../host/json';
-import { startStub, type Stub, type StubRequest } from '../host/stub';
+import { startStub, type Stub } from '../host/stub';
 
-/** What a model says to a request: the words, or a message with the tools that it asks for. */
-export type Reply = string | { content: string | null; tool_calls: object[] };
+/** What a model says: words, a message with the tools that it asks for, or an HTTP status if it says nothing. */
+export type Reply = string | { content: string | null; tool_calls?: object[] } | number;
 
 /** Starts a chat model on loopback, at an endpoint like OpenAI's. It answers by a few rules if `reply` is left out. */
 export async function startModel(reply: (body: unknown) => Reply = answerByRules): Promise<Stub> {
-	return await startStub((request) => (request.path === '/v1/models' ? models : completion(reply, request)));
+	return await startStub((request) =>
+		request.path === '/v1/models' ? models : completion(reply(request.body)),
+	);
 }
 
 /** An OpenAI credential that leads to a model on loopback. */
@@ -50,16 +52,19 @@ export function answerByRules(body: unknown): string {
 const name = 'gpt-4.1-mini';
 const models = { object: 'list', data: [{ id: name, object: 'model', created: 0, owned_by: 'sandbox' }] };
 
-function completion(reply: (body: unknown) => Reply, { body }: StubRequest): object {
-	const said = reply(body);
-	const isText = typeof said === 'string';
-	const message = { role: 'assistant', ...(isText ? { content: said } : said) };
+function completion(said: Reply): object | number {
+	if (typeof said === 'number') return said;
+	const message = {
+		role: 'assistant',
+		tool_calls: undefined,
+		...(typeof said === 'string' ? { content: said } : said),
+	};
 	return {
 		id: 'completion',
 		object: 'chat.completion',
 		created: 0,
 		model: name,
-		choices: [{ index: 0, message, finish_reason: isText ? 'stop' : 'tool_calls' }],
+		choices: [{ index: 0, message, finish_reason: message.tool_calls ? 'tool_calls' : 'stop' }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }
