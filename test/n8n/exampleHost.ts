@@ -1,7 +1,7 @@
 import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
 import { startHost, type Host, type HostOptions } from '../../host/startHost';
 import { startSandbox, type ConversationKey, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { outputOf, withCredentials } from './exampleWorkflows';
+import { outputOf, withCredentials, withTableByHand } from './exampleWorkflows';
 
 export const lucia: ConversationKey = { platform: 'whatsapp', platformId: '100', destination: '34600000001' };
 export const marc: ConversationKey = { ...lucia, destination: '34600000002' };
@@ -45,10 +45,16 @@ export class ExampleHost {
 		this.local = { sandbox, credential: await this.rest.connect(sandbox) };
 	}
 
+	/** The workflow as its note asks on this release. */
+	async fitting(definition: WorkflowDefinition): Promise<WorkflowDefinition> {
+		const isOld = this.host.installation.version.startsWith('1.');
+		return isOld ? await withTableByHand(definition, this.rest) : definition;
+	}
+
 	/** @returns the id of a new workflow that uses these credentials, and the one for the sandbox */
 	async create(definition: WorkflowDefinition, credentials: Credential[] = []): Promise<string> {
 		const all = [there(this.local).credential, ...credentials];
-		return (await this.rest.createWorkflow(withCredentials(definition, all))).id;
+		return (await this.rest.createWorkflow(withCredentials(await this.fitting(definition), all))).id;
 	}
 
 	/** Runs a workflow from one of its triggers. Throws n8n's own words if it does not end well. */
