@@ -7,7 +7,6 @@ import {
 	getExecutePollFunctions,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
-	TriggersAndPollers,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
@@ -29,6 +28,7 @@ import {
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 import { CredentialsInMemory, withDefaults } from './credentials';
+import { runPoll, startRun } from './engines';
 import { recordLog } from './log';
 import { LoadedNodeTypes } from './nodeTypes';
 
@@ -176,7 +176,7 @@ export class Engine {
 		if (!startNode) throw new UnexpectedError('The workflow has no start');
 
 		const pinData = { [START]: items.map((json) => ({ json })) };
-		const running = execution.run({ workflow, startNode, pinData });
+		const running = startRun(execution, { workflow, startNode, pinData });
 		void stop?.then(() => running.cancel());
 		const run = await running;
 		const { error, runData } = run.data.resultData;
@@ -244,7 +244,6 @@ export class Engine {
 		// A node may hold something for its workflow in the process: another one must not find it.
 		workflow.id = `workflow-${++this.activeWorkflows}`;
 		const node = soleNode(workflow);
-		const poller = new TriggersAndPollers();
 		const register = ({ mode = 'trigger', activation = 'update', budget }: Poll = {}) => {
 			const context = getExecutePollFunctions(
 				workflow,
@@ -257,7 +256,7 @@ export class Engine {
 			else if (budget !== undefined) context.getPollBudgetMs = () => budget;
 			return async () => {
 				const output = await workflow.expression.withIsolate(
-					async () => await poller.runPollFunction(workflow, node, context),
+					async () => await runPoll(workflow, node, context),
 				);
 				return output?.[0] ?? null;
 			};

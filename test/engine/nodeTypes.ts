@@ -10,6 +10,7 @@ import {
 	type INodeTypes,
 	type IVersionedNodeType,
 } from 'n8n-workflow';
+import { fileNode } from './files';
 
 const description: INodeTypeDescription = {
 	displayName: 'Test Node',
@@ -109,6 +110,7 @@ const testNodes: Record<string, INodeType> = {
 	'test.edit': edit,
 	'test.repeat': repeat,
 	'test.agent': agent,
+	'test.file': fileNode,
 };
 
 /** The node types that a workflow of the tests can use: those of the loaded package and `test.*`. */
