@@ -67,8 +67,8 @@ export class World {
 	readonly requests: string[] = [];
 	/** Afilnet's clock and n8n's, in milliseconds since 1970. */
 	now: number;
-	/** The rows emitted by each poll, and whether it knew the order of Afilnet's lists. */
-	readonly polls: Array<{ rows: IDataObject[]; knewOrder: boolean }> = [];
+	/** The rows emitted by each poll, and what it knew of the order of Afilnet's lists. */
+	readonly polls: Array<{ rows: IDataObject[]; votes: TriggerState['votes'] }> = [];
 	settings: Settings;
 	/** What stands in n8n's static data, as JSON; and what of it is in the database. */
 	#memory: string | undefined;
@@ -137,7 +137,7 @@ export class World {
 		this.#memory = JSON.stringify(writeState(state));
 		if (outcome.messages.size > 0 || this.#options.durableCursors) this.#saved = this.#memory;
 		const rows = [...outcome.messages.values()].flat().map(({ fields }) => fields);
-		this.polls.push({ rows, knewOrder: before.votes.messages !== 0 && before.votes.unread !== 0 });
+		this.polls.push({ rows, votes: before.votes });
 		return true;
 	}
 

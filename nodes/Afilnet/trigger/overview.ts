@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recipientKey } from '../api/recipient';
 import { OrderedQueue } from '../sending/orderedQueue';
 import type { Channel, Reader, Target } from './reader';
 import { shortened, toMessage, type Message } from './rules/message';
@@ -44,7 +45,7 @@ export async function readOverview(reader: Reader, settings: Settings): Promise<
 			failures.push({ list: `conversations of ${name}`, thrown });
 			return undefined;
 		});
-		const conversations = rows && watchedConversations(rows, settings.destination);
+		const conversations = rows && watchedConversations(rows, channel, settings.destination);
 		for (const { short, destination } of conversations ?? []) {
 			targets.set(conversationKey({ channel: name, destination: short }), { ...channel, destination });
 		}
@@ -70,12 +71,17 @@ interface Watched {
 }
 
 /** @param only the one conversation to watch; undefined for all */
-function watchedConversations(rows: readonly IDataObject[], only: string | undefined): Watched[] {
+function watchedConversations(
+	rows: readonly IDataObject[],
+	{ platform }: Channel,
+	only: string | undefined,
+): Watched[] {
+	const nameOf = platform === 'whatsapp' ? phoneNumber : String;
 	const watched = new Map<string, Watched>();
 	for (const fields of rows) {
 		const destination = String(fields.destination ?? '').trim();
-		const name = plain(destination);
-		if (name === '' || (only !== undefined && name !== plain(only))) continue;
+		const name = nameOf(destination);
+		if (name === '' || (only !== undefined && name !== nameOf(only))) continue;
 		const conversation = watched.get(name) ?? {
 			destination,
 			short: shortened(name, destinationLength),
@@ -87,7 +93,7 @@ function watchedConversations(rows: readonly IDataObject[], only: string | undef
 	return [...watched.values()];
 }
 
-/** A phone number is the same with and without its plus and blanks. */
-function plain(destination: string): string {
-	return destination.replace(/[+\s]/g, '');
+/** One person, with or without a plus. */
+function phoneNumber(destination: string): string {
+	return /^\d*$/.test(destination) ? destination : recipientKey(destination);
 }

@@ -6,7 +6,6 @@ import { faultOf, isNoChat } from '../shared/errors';
 
 /** A channel by the vendor's names of its parts. */
 export interface Channel {
-	/** In lower case. */
 	platform: string;
 	platformid: string;
 }
@@ -88,5 +87,5 @@ export function afilnetReader(
 
 /** A row of `getchatchannels`. */
 export function toChannel({ platform, platformid }: IDataObject): Channel {
-	return { platform: String(platform).trim().toLowerCase(), platformid: String(platformid).trim() };
+	return { platform: String(platform), platformid: String(platformid) };
 }

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readTime } from '../api/row';
 import type { Overview } from './overview';
 import type { Reader } from './reader';
 import { byGuess, oldestFirst } from './rules/direction';
-import { keysOf, timeOf, toMessage, type Message } from './rules/message';
+import { keysOf, toMessage, type Message } from './rules/message';
 import { conversationKey } from './rules/state';
 import type { Wanted } from './rules/newMessages';
 
@@ -45,7 +46,7 @@ export async function sample(
 }
 
 function dated(message: Message | undefined): number {
-	return (message && timeOf(message)) ?? 0;
+	return readTime(message?.fields.datetime) ?? 0;
 }
 
 function fieldsOf(messages: readonly Message[]): IDataObject[] {

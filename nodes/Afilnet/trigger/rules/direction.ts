@@ -70,10 +70,11 @@ function agreementOf(list: readonly Message[], other: readonly Message[]): numbe
 	return Math.sign((shared.at(-1) ?? 0) - (shared[0] ?? 0));
 }
 
-/** For want of a sure witness: what other conversations have shown, the times, the end at which the row stands. */
+/** For want of a sure witness: what other conversations have shown, the times, the end to which the row is nearer. */
 export function byGuess(list: readonly Message[], votes: number, shown: readonly string[]): Direction {
-	const isShown = (message: Message | undefined) => message !== undefined && shown.includes(message.key);
-	const byEnd = Number(isShown(list.at(-1))) - Number(isShown(list[0]));
+	const isShown = ({ key }: Message) => shown.includes(key);
+	const [first, last] = [list.findIndex(isShown), list.findLastIndex(isShown)];
+	const byEnd = first < 0 ? 0 : Math.sign(first + last - (list.length - 1));
 	return Math.sign(votes) || byTimes(list) || byEnd || 1;
 }
 

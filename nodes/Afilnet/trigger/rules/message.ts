@@ -1,7 +1,7 @@
 import { hash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent, readTime } from '../../api/row';
+import { isSent, readTime, rowKey } from '../../api/row';
 
 /** A row of `getchats`, `getmessages` or `getunreadmessages`, with what the rules need of it. */
 export interface Message {
@@ -13,21 +13,20 @@ export interface Message {
 	fields: IDataObject;
 }
 
-/** What stands in rows as an id that names no message. */
-const noIds = ['', '0', 'false', 'null', 'undefined'];
-
 export function toMessage(fields: IDataObject): Message {
-	const sent = isSent(fields);
-	const id = String(fields.messageid ?? '').trim();
-	const name = noIds.includes(id) ? [fields.datetime, fields.message] : [id];
-	return { key: shortened([sent, ...name].join(' '), keyLength), sent, fields };
+	return { key: shortened(rowKey(fields), keyLength), sent: isSent(fields), fields };
 }
 
 /** When a message was written by the vendor's clock in seconds since 1970; undefined if that cannot be read. */
-export function timeOf({ fields }: Message): number | undefined {
-	const time = readTime(fields.datetime);
+export function timeOf({ fields: { datetime } }: Message): number | undefined {
+	const time = readTime(datetime) ?? 0;
 	// `0000-00-00` reads as a year long before.
-	return time !== undefined && time > 0 ? Math.floor(time / 1000) : undefined;
+	return time > 0 ? Math.floor(time / 1000) : undefined;
+}
+
+/** `05/11/2026` is a day in May or in November: enough to compare messages of one list, but not with a clock. */
+export function isSureOfDay({ fields: { datetime } }: Message): boolean {
+	return !/^(0?[1-9]|1[0-2])[-/.](0?[1-9]|1[0-2])[-/.]\d{4}/.test(String(datetime).trim());
 }
 
 /** In seconds: no two clocks in any zones are further apart. */
@@ -39,7 +38,7 @@ export const day = 24 * 3600;
  * @param now n8n's clock in seconds
  */
 export function lastTime(messages: readonly Message[], now: number): number {
-	const times = messages.map((message) => timeOf(message) ?? 0);
+	const times = messages.filter(isSureOfDay).map((message) => timeOf(message) ?? 0);
 	return times.reduce((last, time) => (time > last && time <= now + day ? time : last), 0);
 }
 

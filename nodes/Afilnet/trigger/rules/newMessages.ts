@@ -1,7 +1,7 @@
 /** What is new in one conversation. */
 import { arrange, type Lists, type Votes } from './direction';
 import type { Doubt } from './doubts';
-import { keysOf, lastTime, received, timeOf, type Message } from './message';
+import { isSureOfDay, keysOf, lastTime, received, timeOf, type Message } from './message';
 import type { Conversation } from './state';
 
 /** What a person wants to have emitted beside new unread messages. */
@@ -72,13 +72,15 @@ export function settle(asked: Asked, answers: Answers, votes: Votes, now: number
 	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be told later.
 	if (lacksMessages && !isBacklog) return undefined;
 	const emitted = newMessages(asked, lists);
-	const seen = seenNow(before, answers, lists, emitted);
+	// By a wrong guess, the end of the list would be a message that has just come.
+	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
+	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
+	const seen = seenNow(before, answers.unread && lists.unread, received(settledOnes), emitted);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
 	if (isMissing(asked, lists.unread)) return { ...settled, doubt: 'missing' };
-	// By a wrong guess, the end of the list would be a message that has just come.
-	const end = lists.isSure ? lists.messages.slice(includeSent ? -mostKept : -1) : emitted;
+	const end = settledOnes.slice(includeSent ? -mostKept : -1);
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'consumed' : undefined };
@@ -127,23 +129,25 @@ function newInUnread({ conversation }: Asked, { unread, messages }: Lists): Mess
 }
 
 /** New is what stands behind the last message that is accounted for, and is unread, or wanted anyway. */
-function newInMessages(asked: Asked, { unread, messages }: Lists): Message[] {
+function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Message[] {
 	const { conversation, rows, doubt, includeRead, includeSent } = asked;
 	const [shown, isUnread] = [keysOf(rows), new Set(keysOf(unread))];
 	const row = messages.findLastIndex(({ key }) => shown.includes(key));
 	// It came while the poll was running, and this list itself may have marked it as read.
-	const cameMeanwhile = new Set(row < 0 ? [] : messages.slice(row + 1));
+	const cameMeanwhile = new Set(row < 0 || !isSure ? [] : messages.slice(row + 1));
+	const isConsumed = doubt === 'consumed' && (isSure || lastKnown(conversation, messages) < 0);
 	return later(conversation, messages).filter((message) => {
 		if (conversation.seen?.includes(message.key)) return false;
 		if (message.sent) return includeSent;
-		return includeRead || doubt === 'consumed' || isUnread.has(message.key) || cameMeanwhile.has(message);
+		return includeRead || isConsumed || isUnread.has(message.key) || cameMeanwhile.has(message);
 	});
 }
 
 /** What stands behind the last message that is accounted for. If the list has none, only the times can tell. */
 function later(conversation: Conversation, list: readonly Message[]): Message[] {
 	const last = lastKnown(conversation, list);
-	const isOld = (message: Message) => !message.sent && (timeOf(message) ?? Infinity) < conversation.until;
+	const isOld = (message: Message) =>
+		!message.sent && isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until;
 	return list.slice((last < 0 ? list.findLastIndex(isOld) : last) + 1);
 }
 
@@ -153,22 +157,25 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 	return last < 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
 }
 
-/** Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing. */
+/**
+ * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
+ * @param others what is accounted for if there is no such list
+ */
 function seenNow(
 	{ seen, isCut }: Conversation,
-	answers: Answers,
-	{ unread, messages, isSure }: Lists,
+	unread: Answers['unread'],
+	others: readonly Message[],
 	emitted: readonly Message[],
 ): Pick<Conversation, 'seen' | 'isCut'> {
 	const given = keysOf(received(emitted));
-	const listed = keysOf(received(unread));
-	const before = listed.length > 0 ? listed : answers.unread && seen;
+	const listed = keysOf(received(unread ?? []));
+	const before = listed.length > 0 ? listed : unread && seen;
 	if (before) {
 		const keys = [...before.filter((key) => !given.includes(key)), ...given];
 		return { seen: keys.slice(-mostSeen), isCut: keys.length > mostSeen || (before === seen && isCut) };
 	}
-	if (messages.length === 0) return { seen, isCut };
-	return { seen: keysOf(received(isSure ? messages : emitted)).slice(-mostKept), isCut: true };
+	if (others.length === 0) return { seen, isCut };
+	return { seen: keysOf(others).slice(-mostKept), isCut: true };
 }
 
 function knownIn({ rows, seen = [] }: Conversation): string[] {
