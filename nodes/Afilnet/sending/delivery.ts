@@ -63,9 +63,9 @@ export async function deliver(sending: Sending): Promise<IDataObject[] | Again> 
 		const rest = restBefore(sending);
 		if (rest > 0) return new Again(pause(rest, context.getExecutionCancelSignal()));
 		if (context.getNode().retryOnFail) await attempt.history.begin(part, reader(sending));
+		const { asked, secrets } = file ? await withLink(context, part, file) : { asked: part, secrets: [] };
 		if (attempt.isOver) return [];
-		const form = file ? await withLink(context, part, file) : part;
-		await ask(context, await attempt.credential(context), form, requestOptions);
+		await ask(context, await attempt.credential(context), asked, requestOptions, secrets);
 		accept(sending, part);
 	}
 	return [sentRow(delivery, wording.maxLength !== undefined)];

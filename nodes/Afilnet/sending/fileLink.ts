@@ -40,6 +40,12 @@ export async function checkLink(
 	return allowsLocal || isPublicHost(link.hostname) ? { file: stored } : { problem: unreachable(link) };
 }
 
+/** A form as it is asked, and what in it nobody may be shown. */
+interface Asked {
+	asked: Form;
+	secrets: string[];
+}
+
 /**
  * The form as it is asked: with a link to the file in the place of `filename`, another one at every try.
  * @throws NodeApiError if n8n does not have the file any more
@@ -48,7 +54,7 @@ export async function withLink(
 	context: IExecutePaginationFunctions,
 	{ filename, ...form }: Form,
 	file: IBinaryData,
-): Promise<Form> {
+): Promise<Asked> {
 	const kept = await keep(context, file).catch(() => undefined);
 	const link = kept && sign(context, kept);
 	if (!link) {
@@ -56,7 +62,8 @@ export async function withLink(
 		throw faultError(context.getNode(), { ...unreadable, cause, mayHaveArrived: false });
 	}
 	// For those who go by the ending of an address. n8n does not look at it.
-	return { ...form, fileurl: filename ? `${link.href}&file=/${encoded(filename)}` : link.href };
+	const fileurl = filename ? `${link.href}&file=/${encoded(filename)}` : link.href;
+	return { asked: { ...form, fileurl }, secrets: [...link.searchParams.values()] };
 }
 
 /** A name that was cut within an emoji ends in half a character, which nothing encodes. */
