@@ -17,11 +17,15 @@ import {
 	channel,
 	conversation,
 	limit,
+	message,
 	options,
 	platform,
 	platformFlags,
 	returnAll,
 } from './shared/descriptions';
+import { requestOptions } from './shared/requestOptions';
+import { sendAndWait } from './waiting/sendAndWait';
+import { pageOfQuestion, webhooks } from './waiting/webhook';
 
 const properties: INodeProperties[] = [
 	{
@@ -45,12 +49,14 @@ const properties: INodeProperties[] = [
 	...platformFlags,
 	channel,
 	conversation,
+	message,
 	...channelParameters,
 	...chatParameters,
 	...messageParameters,
 	returnAll,
 	limit,
 	options,
+	requestOptions,
 ];
 
 export class Afilnet implements INodeType {
@@ -66,6 +72,9 @@ export class Afilnet implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		waitingNodeTooltip:
+			'={{ $parameter["operation"] === "sendAndWait" ? "The workflow goes on when the person has answered" : "" }}',
+		webhooks,
 		credentials: [{ name: 'afilnetApi', required: true, testedBy: 'afilnetApiTest' }],
 		requestDefaults,
 		requestOperations: { pagination: inOrder(properties) },
@@ -76,4 +85,8 @@ export class Afilnet implements INodeType {
 		listSearch: { searchChannels, searchChats },
 		credentialTest: { afilnetApiTest },
 	};
+
+	customOperations = { message: { sendAndWait: sendAndWait(properties) } };
+
+	webhook = pageOfQuestion;
 }
