@@ -33,6 +33,6 @@ const format = () =>
 
 const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
 
-const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+const codex = () => src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest('dist/nodes'));
 
 exports.build = series(clean, compile, format, icons, codex);

@@ -70,6 +70,16 @@ export class Afilnet implements INodeType {
 		description: 'Send and read messages by web chat, WhatsApp, Telegram and operator channels with Afilnet',
 		defaults: { name: 'Afilnet' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				"Chats of an Afilnet account. The conversation ('destination') is on WhatsApp the phone number with its country code, digits only; elsewhere what Chat > Get Many or the trigger gives. 'Send and Wait for Response' asks a person and stops the workflow until they have answered.",
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-afilnet.afilnetTrigger',
+					relationHint: 'Starts the workflow with each new unread message; its output maps onto an answer',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		waitingNodeTooltip:
