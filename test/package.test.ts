@@ -71,7 +71,7 @@ describe('the packed tarball', () => {
 			'index.js',
 			'package.json',
 			...sources.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
-			...filesOf('nodes', '.node.json').map((file) => `dist/${file}`),
+			...filesOf('nodes', '.json').map((file) => `dist/${file}`),
 			...filesOf('icons', '.svg').map((file) => `dist/${file}`),
 		];
 
