@@ -1,6 +1,6 @@
-// n8n's own rules, put together as `@n8n/node-cli` does, from its eslint plugins alone: the whole tool takes
-// 1.1 GB. `nodes/`, `credentials/` and package.json get every rule; code that never runs inside n8n is only
-// freed from the rules about n8n Cloud's runtime.
+// n8n's own rules, put together as `@n8n/node-cli` does, from its eslint plugins alone; scripts/n8nNode.ts runs the tool
+// itself. `nodes/`, `credentials/` and package.json get every rule; code that never runs inside n8n is only freed from
+// the rules about n8n Cloud's runtime.
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig, globalIgnores } from 'eslint/config';
@@ -57,7 +57,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['test/**/*.{ts,tsx}', 'sandbox/**/*.{ts,tsx}', 'host/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+		files: ['{bench,demo,host,sandbox,scripts,test}/**/*.{ts,tsx}'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-imports': 'off',
 			'@n8n/community-nodes/no-restricted-globals': 'off',

@@ -32,82 +32,107 @@ export const testHosts = () =>
 	join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-afilnet');
 
 /**
- * Installs an n8n release from npm by its lockfile, or finds it installed. Safe where several processes ask at once,
- * and an install that was interrupted is done again. Throws with the end of npm's output where npm does not get through.
+ * Installs an n8n release from npm, or finds it installed. Throws with the end of npm's output if npm does not get
+ * through, or if n8n's database driver is missing afterwards.
  */
 export async function installN8n(version: N8nVersion, options: InstallOptions): Promise<Installation> {
 	const folder = join(resolve(options.into), `n8n-${version}`);
 	const report = options.report ?? (() => undefined);
-	if (!isInstalled(version, folder)) {
-		const unlock = await lockFolder(folder, version, report);
-		try {
-			if (!isInstalled(version, folder)) await install(version, folder, report);
-		} finally {
-			await unlock();
-		}
-	}
+	const prepare = async (log: string) => {
+		report("Preparing n8n's database driver");
+		await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false'], folder, log);
+		assertDatabaseDriver(folder, log);
+	};
+	const manifest = join(__dirname, `n8n-${version}`);
+	await installLocked({ name: `n8n ${version}`, manifest, folder, report, prepare });
 	const packageFolder = join(folder, 'node_modules', 'n8n');
 	return { version, folder, node: nodeFor(folder), script: join(packageFolder, 'bin', 'n8n') };
 }
 
-async function install(version: N8nVersion, folder: string, report: (line: string) => void): Promise<void> {
+export interface LockedInstall {
+	/** What people call it, such as `n8n 2.41.1`. */
+	name: string;
+	/** The folder that holds its `package.json`, `package-lock.json` and `.npmrc`. */
+	manifest: string;
+	/** Where it is installed; made if it is missing. */
+	folder: string;
+	/** Gets a line for people every few seconds while it installs. */
+	report: (line: string) => void;
+	/** Completes what npm has installed. Gets the path of the log; if it throws, the next call installs again. */
+	prepare?: (log: string) => Promise<void>;
+}
+
+/**
+ * Installs from npm what a lockfile names, or finds it installed. Safe if several processes ask at once, and an install
+ * that was interrupted is done again. Throws with the end of npm's output if npm does not get through.
+ */
+export async function installLocked(wanted: LockedInstall): Promise<void> {
+	if (isInstalled(wanted)) return;
+	const unlock = await lockFolder(wanted);
+	try {
+		if (!isInstalled(wanted)) await install(wanted);
+	} finally {
+		await unlock();
+	}
+}
+
+async function install(wanted: LockedInstall): Promise<void> {
+	const { manifest, folder, prepare } = wanted;
 	const log = join(folder, 'install.log');
 	rmSync(stampOf(folder), { force: true });
 	rmSync(log, { force: true });
 	for (const file of ['package.json', 'package-lock.json', '.npmrc'])
-		copyFileSync(join(manifestOf(version), file), join(folder, file));
+		copyFileSync(join(manifest, file), join(folder, file));
 
-	const stopReporting = reportProgress(version, folder, report);
+	const stopReporting = reportProgress(wanted);
 	try {
 		await runNpm(['ci'], folder, log);
 	} finally {
 		stopReporting();
 	}
-	report("Preparing n8n's database driver");
-	await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false'], folder, log);
-	assertDatabaseDriver(folder, log);
-	writeFileSync(stampOf(folder), lockfileHash(version));
+	await prepare?.(log);
+	writeFileSync(stampOf(folder), lockfileHash(manifest));
 }
 
-const manifestOf = (version: N8nVersion) => join(__dirname, `n8n-${version}`);
 const stampOf = (folder: string) => join(folder, 'installed');
 
 /** The stamp is the lockfile's hash, written last: without it, or with another, the install is done again. */
-function isInstalled(version: N8nVersion, folder: string): boolean {
-	return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === lockfileHash(version);
+function isInstalled({ manifest, folder }: LockedInstall): boolean {
+	return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === lockfileHash(manifest);
 }
 
-function lockfileHash(version: N8nVersion): string {
-	const lockfile = readFileSync(join(manifestOf(version), 'package-lock.json'));
-	return createHash('sha256').update(lockfile).digest('hex');
+function lockfileHash(manifest: string): string {
+	return createHash('sha256')
+		.update(readFileSync(join(manifest, 'package-lock.json')))
+		.digest('hex');
 }
 
 /** Waits until no other process installs into the folder. A lock whose owner is gone falls after 20 seconds. */
-async function lockFolder(folder: string, version: N8nVersion, report: (line: string) => void) {
+async function lockFolder({ name, folder, report }: LockedInstall) {
 	mkdirSync(folder, { recursive: true });
 	const stale = 20_000;
-	if (await check(folder, { stale })) report(`Waiting for another process that installs n8n ${version}`);
+	if (await check(folder, { stale })) report(`Waiting for another process that installs ${name}`);
 	const retries = { forever: true, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 };
 	return await lock(folder, { stale, update: 5_000, retries });
 }
 
 /** Reports how many packages of the lockfile are in place, every five seconds, until the returned function is called. */
-function reportProgress(version: N8nVersion, folder: string, report: (line: string) => void): () => void {
-	const { packages } = readJson(join(manifestOf(version), 'package-lock.json'));
+function reportProgress({ name, manifest, folder, report }: LockedInstall): () => void {
+	const { packages } = readJson(join(manifest, 'package-lock.json'));
 	const places = Object.entries(isJsonObject(packages) ? packages : {})
-		.filter(([place, manifest]) => place !== '' && isForThisMachine(manifest))
+		.filter(([place, entry]) => place !== '' && isForThisMachine(entry))
 		.map(([place]) => place);
 	const tell = () => {
 		const done = places.filter((place) => existsSync(join(folder, place, 'package.json'))).length;
-		report(`Installing n8n ${version}: ${done} of about ${places.length} packages`);
+		report(`Installing ${name}: ${done} of about ${places.length} packages`);
 	};
 	tell();
 	const timer = setInterval(tell, 5_000);
 	return () => clearInterval(timer);
 }
 
-function isForThisMachine(manifest: unknown): boolean {
-	const { os, cpu } = isJsonObject(manifest) ? manifest : {};
+function isForThisMachine(entry: unknown): boolean {
+	const { os, cpu } = isJsonObject(entry) ? entry : {};
 	const allows = (list: unknown, name: string) => !Array.isArray(list) || list.includes(name);
 	return allows(os, process.platform) && allows(cpu, process.arch);
 }

@@ -2,10 +2,18 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './child';
 
-/** Runs npm in a folder, its output added to a log. Throws with the end of the log where npm does not get through. */
-export async function runNpm(commandLine: string[], folder: string, log: string): Promise<void> {
+/**
+ * Runs npm in a folder, its output added to a log. Throws with the end of the log where npm does not get through.
+ * @param node the Node that runs npm: this process's own, if left out
+ */
+export async function runNpm(
+	commandLine: string[],
+	folder: string,
+	log: string,
+	node = process.execPath,
+): Promise<void> {
 	await run(`npm ${commandLine.join(' ')}`, {
-		command: process.execPath,
+		command: node,
 		arguments: [npmScript(), ...commandLine, '--loglevel=error'],
 		folder,
 		environment: process.env,

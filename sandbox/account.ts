@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 
 import type { Random } from './random';
 import type { Switches } from './switches';
-import type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
+import type { ChannelKey, ConversationKey } from './keys';
+import type { FileType, Platform } from './vocabulary';
 
 export interface SentFile {
 	type: FileType;
@@ -11,7 +12,7 @@ export interface SentFile {
 }
 
 export interface Message {
-	/** Digits. Unique in its conversation; whether also in the account is a switch. */
+	/** Digits. Unique among those of its direction in its conversation; whether also beyond them is a switch. */
 	messageId: string;
 	/** What was written; for a file its caption, which may be empty. */
 	text: string;
@@ -23,6 +24,12 @@ export interface Message {
 	writtenAt: Date;
 }
 
+/** The highest `messageId` so far, of what the account sent and of what it received. */
+interface HighestIds {
+	sent: number;
+	received: number;
+}
+
 export interface Conversation extends ConversationKey {
 	/** What the page calls the customer. The API does not tell it. */
 	name: string;
@@ -32,8 +39,7 @@ export interface Conversation extends ConversationKey {
 	sinceRead: Message[];
 	/** How many of those the customer wrote. */
 	unread: number;
-	/** The highest `messageId` so far. */
-	highestId: number;
+	highestIds: HighestIds;
 }
 
 export interface Channel extends ChannelKey {
@@ -59,9 +65,9 @@ export interface AccountOptions {
 /** How the conversations of {@link Account.addConversations} look. */
 export interface BulkOptions {
 	/** The customer's one message in each. Default `Hello`. */
-	text?: string;
+	text?: string | undefined;
 	/** Whether that message has been read. Default true. */
-	read?: boolean;
+	read?: boolean | undefined;
 }
 
 const channelName = ({ platform, platformId }: ChannelKey) => `${platform}/${platformId}`;
@@ -76,7 +82,7 @@ export class Account {
 	readonly #switches: Switches;
 	readonly #now: () => Date;
 	readonly #random: Random;
-	#highestId = 0;
+	readonly #highestIds: HighestIds = { sent: 0, received: 0 };
 
 	constructor(switches: Switches, now: () => Date, random: Random, options: AccountOptions = {}) {
 		this.user = options.user ?? 'demo@afilnet.test';
@@ -214,7 +220,7 @@ export class Account {
 			messages: [],
 			sinceRead: [],
 			unread: 0,
-			highestId: 0,
+			highestIds: { sent: 0, received: 0 },
 		};
 		channel.conversations.set(destination, conversation);
 		return conversation;
@@ -225,7 +231,7 @@ export class Account {
 		conversation: Conversation,
 		written: Pick<Message, 'text' | 'sent' | 'file'>,
 	): Message {
-		const messageId = String(this.#nextId(conversation));
+		const messageId = String(this.#nextId(conversation, written.sent));
 		const message: Message = { ...written, messageId, read: false, writtenAt: this.#now() };
 		conversation.messages.push(message);
 		conversation.sinceRead.push(message);
@@ -236,14 +242,17 @@ export class Account {
 		return message;
 	}
 
-	#nextId(conversation: Conversation): number {
+	#nextId(conversation: Conversation, sent: boolean): number {
+		const direction = sent ? 'sent' : 'received';
+		const next = (highest: HighestIds) =>
+			1 + (this.#switches.messageIdsApart ? highest[direction] : Math.max(highest.sent, highest.received));
 		const id = {
-			account: () => this.#highestId + 1,
-			conversation: () => conversation.highestId + 1,
+			account: () => next(this.#highestIds),
+			conversation: () => next(conversation.highestIds),
 			random: () => Math.floor(this.#random() * 2 ** 32) * 2 ** 16 + Math.floor(this.#random() * 2 ** 16),
 		}[this.#switches.messageIds]();
-		this.#highestId = Math.max(this.#highestId, id);
-		conversation.highestId = Math.max(conversation.highestId, id);
+		for (const highest of [this.#highestIds, conversation.highestIds])
+			highest[direction] = Math.max(highest[direction], id);
 		return id;
 	}
 }

@@ -3,12 +3,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import express, { Router, type Request, type Response } from 'express';
 
 import { failure, type Answer } from './answers';
+import type { Parameters } from './checks';
 import type { Fault, Faults } from './faults';
 import { perform, type Backend } from './methods';
 import { keptAnswer, type RecordedRequest, type RequestLog } from './requests';
 
+/** What a test lets happen around a request that the API performs, such as somebody who writes; it is waited for. */
+export interface Hooks {
+	/** Right before the request has its effect. */
+	before?: (parameters: Parameters) => void | Promise<void>;
+	/** Right after it, before the answer is sent. The answer is not changed any more. */
+	after?: (parameters: Parameters) => void | Promise<void>;
+}
+
 /** What the API needs beside its state. */
 export interface ApiOptions extends Backend {
+	hooks: Hooks;
 	faults: Faults;
 	requests: RequestLog;
 	/** Ends every wait when the sandbox is closed. */
@@ -27,7 +37,7 @@ export function apiRouter(options: ApiOptions): Router {
 }
 
 async function answerRequest(options: ApiOptions, request: Request, response: Response): Promise<void> {
-	const { faults, requests, closing } = options;
+	const { faults, requests, hooks, closing } = options;
 	const { method: verb, originalUrl: url, headers } = request;
 	const parameters = { ...texts(request.query), ...texts(request.body) };
 	const recorded = requests.begin({ verb, url, headers, parameters });
@@ -39,8 +49,10 @@ async function answerRequest(options: ApiOptions, request: Request, response: Re
 	if (closing.aborted) return;
 	const spoilt = early.find(isSpoiling);
 	if (spoilt) return play(spoilt, undefined, options, recorded, response);
+	await hooks.before?.(parameters);
 	const answer = perform(parameters, options);
 	recorded.performed = true;
+	await hooks.after?.(parameters);
 	const late = taken.filter(({ when }) => when === 'after');
 	await wait(late, options);
 	play(late.find(isSpoiling), answer, options, recorded, response);

@@ -1,5 +1,6 @@
 import type { Account } from './account';
-import { isFileType, isPlatform, isWebAddress, type ConversationKey } from './vocabulary';
+import type { ConversationKey } from './keys';
+import { isFileType, isPlatform, isWebAddress } from './vocabulary';
 
 /** The parameters of a request, by their names in the vendor's reference. One that did not come is not there. */
 export type Parameters = Readonly<Record<string, string>>;

@@ -1,13 +1,15 @@
 import express, { Router, type Request, type Response } from 'express';
+import { z } from 'zod/v4';
 
 import type { Account } from './account';
 import { streamEvents } from './events';
-import { isFault, isRecord, type Faults } from './faults';
+import { faultSchema, type Faults } from './faults';
 import { loopbackOnly } from './guard';
+import { refusal } from './input';
+import { channelKeySchema, conversationKeySchema } from './keys';
 import type { RequestLog } from './requests';
-import { applySwitches, choices, type Switches } from './switches';
+import { applySwitches, switchViews, type Switches } from './switches';
 import { channelView, messageView, type StateView } from './views';
-import { isPlatform, type ConversationKey } from './vocabulary';
 
 interface Controlled {
 	account: Account;
@@ -16,11 +18,32 @@ interface Controlled {
 	requests: RequestLog;
 }
 
+const accountSchema = z.strictObject({ user: z.string().optional(), password: z.string().optional() });
+const writtenSchema = conversationKeySchema.extend({
+	text: z.string().min(1),
+	name: z.string().optional(),
+});
+const namedChannelSchema = channelKeySchema.extend({ name: z.string().optional() });
+const bulkSchema = channelKeySchema.extend({
+	count: z.int().min(1).max(100_000),
+	text: z.string().optional(),
+	read: z.boolean().optional(),
+});
+const afterSchema = z.strictObject({ after: z.coerce.number().default(0) });
+
 /** The addresses under `/sandbox/`, by which the page and tests in other processes steer the sandbox, all in JSON. */
-export function controlRouter({ account, switches, faults, requests }: Controlled): Router {
+export function controlRouter(controlled: Controlled): Router {
 	const router = Router();
 	router.use(loopbackOnly, express.json({ limit: '5mb' }));
+	router.get('/events', (request, response) => streamEvents(controlled.account, request, response));
+	addState(router, controlled);
+	addConversations(router, controlled.account);
+	addFaults(router, controlled.faults);
+	addRequests(router, controlled.requests);
+	return router;
+}
 
+function addState(router: Router, { account, switches, faults }: Controlled): void {
 	router.get('/state', (request, response) => {
 		const state: StateView = {
 			user: account.user,
@@ -28,91 +51,76 @@ export function controlRouter({ account, switches, faults, requests }: Controlle
 			apiUrl: `http://127.0.0.1:${request.socket.localPort}/api/http/`,
 			channels: account.channels.map(channelView),
 			switches,
-			choices,
+			switchViews,
 			faults: faults.all,
 		};
 		response.json(state);
 	});
-
-	router.get('/events', (request, response) => streamEvents(account, request, response));
-
-	router.post('/account', (request, response) => {
-		const { user, password } = fields(request);
-		if (typeof user === 'string') account.user = user;
-		if (typeof password === 'string') account.password = password;
-		response.json({ user: account.user, password: account.password });
-	});
-
-	router
-		.route('/messages')
-		.get((request, response) => {
-			const key = conversationKey(request.query);
-			if (!key) return refuse(response, namesConversation);
-			response.json(account.messages(key).map(messageView));
-		})
-		.post((request, response) => {
-			const key = conversationKey(fields(request));
-			const { text, name } = fields(request);
-			if (!key || !key.destination) return refuse(response, namesConversation);
-			if (!account.channel(key)) return refuse(response, 'There is no such channel.');
-			if (typeof text !== 'string' || text === '') return refuse(response, 'A message needs a text.');
-			const message = account.receive(key, text, typeof name === 'string' ? name : undefined);
-			response.status(201).json(messageView(message));
-		});
-
-	router.post('/read', (request, response) => {
-		const key = conversationKey(fields(request));
-		if (!key) return refuse(response, namesConversation);
-		account.markRead(key);
-		response.json({});
-	});
-
-	router
-		.route('/channels')
-		.post((request, response) => {
-			const key = conversationKey(fields(request));
-			const { name } = fields(request);
-			if (!key || !key.platformId) return refuse(response, namesConversation);
-			account.addChannel(key, typeof name === 'string' && name ? name : `${key.platform} ${key.platformId}`);
-			response.status(201).json({});
-		})
-		.delete((request, response) => {
-			const key = conversationKey(fields(request));
-			response.json({ removed: key !== undefined && account.removeChannel(key) });
-		});
-
-	router
-		.route('/conversations')
-		.post((request, response) => {
-			const key = conversationKey(fields(request));
-			const { count, text, read } = fields(request);
-			if (!key) return refuse(response, namesConversation);
-			if (!account.channel(key)) return refuse(response, 'There is no such channel.');
-			if (!isCount(count)) return refuse(response, 'count is a whole number from 1 to 100,000.');
-			const destinations = account.addConversations(key, count, {
-				...(typeof text === 'string' && { text }),
-				...(typeof read === 'boolean' && { read }),
-			});
-			response.status(201).json({ destinations });
-		})
-		.delete((request, response) => {
-			const key = conversationKey(fields(request));
-			response.json({ removed: key !== undefined && account.removeConversation(key) });
-		});
-
+	router.post(
+		'/account',
+		withInput(accountSchema, (changed, response) => {
+			Object.assign(account, changed);
+			response.json({ user: account.user, password: account.password });
+		}),
+	);
 	router.post('/switches', (request, response) => {
-		const refusal = applySwitches(switches, fields(request));
-		if (refusal) return refuse(response, refusal);
+		const refused = applySwitches(switches, request.body);
+		if (refused) return refuse(response, refused);
 		response.json(switches);
 	});
+}
 
+function addConversations(router: Router, account: Account): void {
+	router
+		.route('/messages')
+		.get(
+			withInput(conversationKeySchema, (key, response) =>
+				response.json(account.messages(key).map(messageView)),
+			),
+		)
+		.post(
+			withInput(writtenSchema, ({ text, name, ...key }, response) => {
+				if (!account.channel(key)) return refuse(response, noChannel);
+				response.status(201).json(messageView(account.receive(key, text, name)));
+			}),
+		);
+	router.post(
+		'/read',
+		withInput(conversationKeySchema, (key, response) => {
+			account.markRead(key);
+			response.json({});
+		}),
+	);
+	router
+		.route('/channels')
+		.post(
+			withInput(namedChannelSchema, ({ name, ...key }, response) => {
+				account.addChannel(key, name || `${key.platform} ${key.platformId}`);
+				response.status(201).json({});
+			}),
+		)
+		.delete(
+			withInput(channelKeySchema, (key, response) => response.json({ removed: account.removeChannel(key) })),
+		);
+	router
+		.route('/conversations')
+		.post(
+			withInput(bulkSchema, ({ count, text, read, ...key }, response) => {
+				if (!account.channel(key)) return refuse(response, noChannel);
+				response.status(201).json({ destinations: account.addConversations(key, count, { text, read }) });
+			}),
+		)
+		.delete(
+			withInput(conversationKeySchema, (key, response) =>
+				response.json({ removed: account.removeConversation(key) }),
+			),
+		);
+}
+
+function addFaults(router: Router, faults: Faults): void {
 	router
 		.route('/faults')
-		.post((request, response) => {
-			const body: unknown = request.body;
-			if (!isFault(body)) return refuse(response, 'This is not a fault: see the list in sandbox/README.md.');
-			response.status(201).json(faults.add(body));
-		})
+		.post(withInput(faultSchema, (fault, response) => response.status(201).json(faults.add(fault))))
 		.delete((_request, response) => {
 			faults.clear();
 			response.json({});
@@ -120,44 +128,34 @@ export function controlRouter({ account, switches, faults, requests }: Controlle
 	router.delete('/faults/:id', (request, response) => {
 		response.json({ removed: faults.remove(Number(request.params.id)) });
 	});
+}
 
+function addRequests(router: Router, requests: RequestLog): void {
 	router
 		.route('/requests')
-		.get((request, response) => {
-			const after = Number(request.query['after'] ?? 0);
-			response.json({
-				requests: requests.all.filter(({ id }) => id > after),
-				inFlight: requests.inFlight,
-				mostInFlight: requests.mostInFlight,
-			});
-		})
+		.get(
+			withInput(afterSchema, ({ after }, response) => {
+				const { inFlight, mostInFlight } = requests;
+				response.json({ requests: requests.all.filter(({ id }) => id > after), inFlight, mostInFlight });
+			}),
+		)
 		.delete((_request, response) => {
 			requests.clear();
 			response.json({});
 		});
-
-	return router;
 }
 
-const namesConversation =
-	'platform is webchat, whatsapp, telegram or operator; platformId and destination are texts.';
+const noChannel = 'There is no such channel.';
 
 function refuse(response: Response, error: string): void {
 	response.status(400).json({ error });
 }
 
-function fields(request: Request): Record<string, unknown> {
-	const body: unknown = request.body;
-	return isRecord(body) ? body : {};
-}
-
-const isCount = (value: unknown): value is number =>
-	typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100_000;
-
-/** The channel or conversation that a body or query names, or undefined where it is none; what is not named is `''`. */
-function conversationKey(named: Record<string, unknown>): ConversationKey | undefined {
-	const { platform, platformId = '', destination = '' } = named;
-	if (!isPlatform(platform)) return undefined;
-	if (typeof platformId !== 'string' || typeof destination !== 'string') return undefined;
-	return { platform, platformId, destination };
+/** Handles a query (GET) or a body that has the form of a schema, and refuses any other in words. */
+function withInput<Input>(schema: z.ZodType<Input>, handle: (input: Input, response: Response) => unknown) {
+	return (request: Request, response: Response) => {
+		const { data, error } = schema.safeParse(request.method === 'GET' ? request.query : request.body);
+		if (error) refuse(response, refusal(error));
+		else handle(data, response);
+	};
 }

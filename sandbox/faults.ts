@@ -1,46 +1,57 @@
-import { isMethod, type Method, type Parameters } from './checks';
-import type { ConversationKey } from './vocabulary';
+import { z } from 'zod/v4';
+
+import { compulsoryParameters, isMethod, type Method, type Parameters } from './checks';
+import { conversationKeySchema } from './keys';
+
+/** To which requests a fault happens, and how often. If nothing is said: to every request, always. */
+const limitsSchema = z.strictObject({
+	/** `before` the request has any effect (default), or `after`: it had its effect and only the answer is spoilt. */
+	when: z.enum(['before', 'after']).optional(),
+	/** Only these methods. */
+	methods: z
+		.array(z.custom<Method>(isMethod, `a method is one of ${Object.keys(compulsoryParameters).join(', ')}`))
+		.optional(),
+	/** Only what names this conversation; with fewer fields, everything in that channel or on that platform. */
+	conversation: conversationKeySchema.partial().optional(),
+	/** The first requests that would be hit are spared. */
+	skip: z.number().min(0).optional(),
+	/** At most so many requests are hit. */
+	times: z.number().min(0).optional(),
+	/** The part of the requests that is hit, evenly: 0.5 is every second one, 0.1 every tenth. */
+	share: z.number().positive().max(1).optional(),
+});
+
+const kind = <const Kind extends string, Fields extends z.ZodRawShape>(name: Kind, fields: Fields) =>
+	limitsSchema.extend({ kind: z.literal(name), ...fields });
+
+const status = z.int().min(200).max(599).optional();
+const duration = z.number().min(0);
 
 /** What goes wrong. */
-export type FaultKind =
+export const faultSchema = z.discriminatedUnion('kind', [
 	/** The answer takes `ms`, give or take up to `jitter` ms. Goes together with another fault. */
-	| { kind: 'latency'; ms: number; jitter?: number }
-	/** An HTTP status, 503 where none is named; `body` is text, empty where there is none. */
-	| { kind: 'status'; status?: number; body?: string }
-	/** A proxy's HTML page, with HTTP 200 where no status is named. */
-	| { kind: 'html'; status?: number }
+	kind('latency', { ms: duration, jitter: duration.optional() }),
+	/** An HTTP status, 503 if none is named; `body` is text, empty if there is none. */
+	kind('status', { status, body: z.string().optional() }),
+	/** A proxy's HTML page, with HTTP 200 if no status is named. */
+	kind('html', { status }),
 	/** HTTP 200 with nothing in it. */
-	| { kind: 'empty' }
-	/** HTTP 200 with JSON that is not Afilnet's; `body` is any value, `{"hello":"world"}` where there is none. */
-	| { kind: 'json'; body?: unknown }
+	kind('empty', {}),
+	/** HTTP 200 with JSON that is not Afilnet's; `body` is any value, `{"hello":"world"}` if there is none. */
+	kind('json', { body: z.unknown().optional() }),
 	/** Afilnet's own answer with an error code, also one that is not in the reference. */
-	| { kind: 'code'; code: string }
+	kind('code', { code: z.string() }),
 	/** The connection is destroyed: before the first byte, or (`midway`) within the answer's body. */
-	| { kind: 'cut'; midway?: boolean }
+	kind('cut', { midway: z.boolean().optional() }),
 	/** Nothing ever comes; the connection stays open. */
-	| { kind: 'hang' }
-	/** A redirect to another address, with 302 where no status is named. */
-	| { kind: 'redirect'; location: string; status?: number }
-	/** The request's own query and form as the body, with 200 and text/plain where nothing else is named. */
-	| { kind: 'echo'; status?: number; contentType?: string };
+	kind('hang', {}),
+	/** A redirect to another address, with 302 if no status is named. */
+	kind('redirect', { location: z.string(), status }),
+	/** The request's own query and form as the body, with 200 and text/plain if nothing else is named. */
+	kind('echo', { status, contentType: z.string().optional() }),
+]);
 
-/** To which requests a fault happens, and how often. Where nothing is said: to every request, always. */
-export interface FaultLimits {
-	/** `before` the request has any effect (default), or `after`: it had its effect and only the answer is spoilt. */
-	when?: 'before' | 'after';
-	/** Only these methods. */
-	methods?: Method[];
-	/** Only what names this conversation; with fewer fields, everything in that channel or on that platform. */
-	conversation?: Partial<ConversationKey>;
-	/** The first requests that would be hit are spared. */
-	skip?: number;
-	/** At most so many requests are hit. */
-	times?: number;
-	/** The part of the requests that is hit, evenly: 0.5 is every second one, 0.1 every tenth. */
-	share?: number;
-}
-
-export type Fault = FaultKind & FaultLimits;
+export type Fault = z.infer<typeof faultSchema>;
 
 /** A fault as it was added. */
 export interface AddedFault {
@@ -92,7 +103,7 @@ export class Faults {
 	}
 }
 
-function matches({ methods, conversation }: FaultLimits, parameters: Parameters): boolean {
+function matches({ methods, conversation }: Fault, parameters: Parameters): boolean {
 	const { method, platform, platformid, destination } = parameters;
 	if (methods && !methods.some((name) => name === method)) return false;
 	if (!conversation) return true;
@@ -114,54 +125,4 @@ function count(added: AddedFault): boolean {
 	const isHit = turn > 0 && added.hits < times && due(turn) > due(turn - 1);
 	if (isHit) added.hits += 1;
 	return isHit;
-}
-
-type Test = (value: unknown) => boolean;
-
-const isText: Test = (value) => typeof value === 'string';
-const isNumber: Test = (value) => typeof value === 'number' && value >= 0;
-const isStatus: Test = (value) => typeof value === 'number' && value >= 200 && value <= 599;
-const isBoolean: Test = (value) => typeof value === 'boolean';
-const optional =
-	(test: Test): Test =>
-	(value) =>
-		value === undefined || test(value);
-
-const limitTests: Record<keyof FaultLimits, Test> = {
-	when: optional((value) => value === 'before' || value === 'after'),
-	methods: optional((value) => Array.isArray(value) && value.every(isMethod)),
-	conversation: optional((value) => isRecord(value) && Object.values(value).every(isText)),
-	skip: optional(isNumber),
-	times: optional(isNumber),
-	share: optional((value) => typeof value === 'number' && value > 0 && value <= 1),
-};
-
-const kindTests: Record<Fault['kind'], Record<string, Test>> = {
-	latency: { ms: isNumber, jitter: optional(isNumber) },
-	status: { status: optional(isStatus), body: optional(isText) },
-	html: { status: optional(isStatus) },
-	empty: {},
-	json: { body: () => true },
-	code: { code: isText },
-	cut: { midway: optional(isBoolean) },
-	hang: {},
-	redirect: { location: isText, status: optional(isStatus) },
-	echo: { status: optional(isStatus), contentType: optional(isText) },
-};
-
-/** Whether a value has fields to look at. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null;
-
-const isKind = (value: unknown): value is Fault['kind'] =>
-	typeof value === 'string' && Object.hasOwn(kindTests, value);
-
-/** Whether a value from outside is a fault, with no field that a fault of its kind does not have. */
-export function isFault(value: unknown): value is Fault {
-	if (!isRecord(value) || !isKind(value['kind'])) return false;
-	const tests: Record<string, Test> = { kind: isKind, ...kindTests[value['kind']], ...limitTests };
-	return (
-		Object.keys(value).every((name) => Object.hasOwn(tests, name)) &&
-		Object.entries(tests).every(([name, test]) => test(value[name]))
-	);
 }

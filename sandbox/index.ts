@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 
 import { Account, type AccountOptions } from './account';
-import { apiRouter } from './api';
+import { apiRouter, type Hooks } from './api';
 import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
 import { pageRouter } from './page';
@@ -16,6 +16,7 @@ import { defaultSwitches, type Switches } from './switches';
 
 export { Account } from './account';
 export type { Channel, Conversation, Message } from './account';
+export type { Hooks } from './api';
 export { compulsoryParameters, errorCodes } from './checks';
 export type { ErrorCode, Method, Parameters } from './checks';
 export type { AddedFault, Fault, Faults } from './faults';
@@ -23,7 +24,8 @@ export type { RecordedRequest, RequestLog } from './requests';
 export { choices, defaultSwitches } from './switches';
 export type { Switches } from './switches';
 export { fileTypes, platforms } from './vocabulary';
-export type { ChannelKey, ConversationKey, FileType, Platform } from './vocabulary';
+export type { ChannelKey, ConversationKey } from './keys';
+export type { FileType, Platform } from './vocabulary';
 
 export interface SandboxOptions {
 	/** On loopback; 0, the default, is any free port. */
@@ -34,6 +36,8 @@ export interface SandboxOptions {
 	account?: AccountOptions & { empty?: boolean };
 	/** Faults from the start. */
 	faults?: readonly Fault[];
+	/** What happens around requests. */
+	hooks?: Hooks;
 	/** The clock of the messages. */
 	now?: () => Date;
 	/** Seed of all that is random: jitter, shuffled lists, random ids. */
@@ -51,6 +55,8 @@ export interface Sandbox {
 	/** Read at every request: assign to change. */
 	switches: Switches;
 	faults: Faults;
+	/** Read at every request: assign to change. */
+	hooks: Hooks;
 	requests: RequestLog;
 	/** Stops listening and cuts what is still in flight. */
 	close: () => Promise<void>;
@@ -69,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const faults = new Faults();
 	for (const fault of options.faults ?? []) faults.add(fault);
 	const requests = new RequestLog(options.requestLimit ?? 100_000);
+	const hooks: Hooks = { ...options.hooks };
 	const closing = new AbortController();
 	// One listener for each answer that waits.
 	setMaxListeners(0, closing.signal);
@@ -76,7 +83,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
-	app.use('/api/http/', apiRouter({ account, switches, random, faults, requests, closing: closing.signal }));
+	app.use(
+		'/api/http/',
+		apiRouter({ account, switches, random, faults, hooks, requests, closing: closing.signal }),
+	);
 	app.use('/sandbox/', controlRouter({ account, switches, faults, requests }));
 	app.use(pageRouter());
 	const server = createServer(app);
@@ -94,6 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		account,
 		switches,
 		faults,
+		hooks,
 		requests,
 		async close() {
 			closing.abort();

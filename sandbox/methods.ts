@@ -6,6 +6,7 @@ import {
 	messageRow,
 	sendResult,
 	spellId,
+	spellPlatform,
 	success,
 	type Answer,
 	type Row,
@@ -13,7 +14,8 @@ import {
 import { isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
 import type { Random } from './random';
 import type { Switches } from './switches';
-import { isFileType, type ConversationKey } from './vocabulary';
+import type { ConversationKey } from './keys';
+import { isFileType } from './vocabulary';
 
 /** What the methods work on. */
 export interface Backend {
@@ -23,8 +25,9 @@ export interface Backend {
 }
 
 /** Does what a request asks for and answers it: the six methods of the vendor's reference. */
-export function perform(parameters: Parameters, backend: Backend): Answer {
+export function perform(asked: Parameters, backend: Backend): Answer {
 	const { account, switches } = backend;
+	const parameters = switches.destinationPlus ? withoutPlus(asked) : asked;
 	const code = refusal(parameters, account);
 	if (code) return failure(code, switches);
 	const { method } = parameters;
@@ -33,6 +36,12 @@ export function perform(parameters: Parameters, backend: Backend): Answer {
 	const key = namedConversation(parameters);
 	if (!key) return failure('CHANNEL_NOT_FOUND', switches);
 	return inChannel[method](key, parameters, backend);
+}
+
+function withoutPlus(parameters: Parameters): Parameters {
+	const { platform, destination = '' } = parameters;
+	if (platform !== 'whatsapp' || !destination.startsWith('+')) return parameters;
+	return { ...parameters, destination: destination.slice(1) };
 }
 
 type InChannel = (key: ConversationKey, parameters: Parameters, backend: Backend) => Answer;
@@ -61,7 +70,9 @@ const inChannel: Record<Exclude<Method, 'getchatchannels'>, InChannel> = {
 	getmessages(key, _parameters, { account, switches, random }) {
 		const conversation = account.conversation(key);
 		if (!conversation) return failure('CHAT_NOT_FOUND', switches);
-		const rows = inOrder(conversation.messages, switches.messageOrder, random).map((message) =>
+		// A limit of 0 cuts nothing off: `slice(-0)` is all.
+		const listed = conversation.messages.slice(-switches.messageLimit);
+		const rows = inOrder(listed, switches.messageOrder, random).map((message) =>
 			messageRow(conversation, message, 'sent', switches, random),
 		);
 		if (switches.messagesMarkRead) account.markRead(key);
@@ -83,15 +94,17 @@ const inChannel: Record<Exclude<Method, 'getchatchannels'>, InChannel> = {
 function channelRows({ account, switches, random }: Backend): Row[] {
 	return account.channels.map(({ platformId, platform, name }: Channel) => ({
 		platformid: spellId(platformId, switches, random),
-		platform,
+		platform: spellPlatform(platform, switches),
 		name,
 	}));
 }
 
-/** One row a conversation, with its latest message; a conversation in which nobody has written yet has none. */
+/** The rows of the latest messages; a conversation in which nobody has written yet has none. */
 function chatRows(oldestFirst: readonly Conversation[], { switches, random }: Backend): Row[] {
-	return inOrder(oldestFirst, switches.chatOrder, random).flatMap((conversation) => {
-		const latest = conversation.messages.at(-1);
-		return latest ? [messageRow(conversation, latest, 'sent', switches, random)] : [];
-	});
+	const latest = oldestFirst.flatMap((conversation) =>
+		conversation.messages.slice(-switches.chatRows).map((message) => [conversation, message] as const),
+	);
+	return inOrder(latest, switches.chatOrder, random).map(([conversation, message]) =>
+		messageRow(conversation, message, 'sent', switches, random),
+	);
 }

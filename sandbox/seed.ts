@@ -1,5 +1,5 @@
 import type { Account } from './account';
-import type { ChannelKey } from './vocabulary';
+import type { ChannelKey } from './keys';
 
 type Line = readonly ['customer' | 'account', string];
 

@@ -1,8 +1,16 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox, type Fault } from '.';
-import { isFault } from './faults';
-import { applySwitches, choices, defaultSwitches, type Switches } from './switches';
+import { faultSchema } from './faults';
+import { refusal } from './input';
+import { applySwitches, defaultSwitches, switchViews, type Switches, type SwitchView } from './switches';
+
+function usageOf({ name, values, range }: SwitchView): string {
+	const taken = range
+		? `a number from ${range.least} to ${range.most}`
+		: values.map(({ value }) => value).join(', ');
+	return `  ${name}: ${taken}`;
+}
 
 const usage = `Usage: npm run sandbox -- [options]
 
@@ -15,9 +23,7 @@ const usage = `Usage: npm run sandbox -- [options]
   --seed 1                seed of all that is random
 
 Switches, the default first:
-${Object.entries(choices)
-	.map(([name, values]) => `  ${name}: ${values.join(', ')}`)
-	.join('\n')}
+${switchViews.flatMap(({ switches }) => switches.map(usageOf)).join('\n')}
 `;
 
 function readArguments() {
@@ -40,21 +46,23 @@ function readSwitches(assignments: readonly string[]): Switches {
 	const switches = { ...defaultSwitches };
 	for (const assignment of assignments) {
 		const [name = '', value = ''] = assignment.split('=', 2);
-		const known: ReadonlyArray<string | number | boolean> =
-			Object.entries(choices).find(([choice]) => choice === name)?.[1] ?? [];
-		const refusal = applySwitches(switches, {
-			[name]:
-				known.find((choice) => String(choice) === value) ?? (name === 'zoneHours' ? Number(value) : value),
-		});
-		if (refusal) throw new Error(refusal);
+		const refused = applySwitches(switches, { [name]: valueOf(name, value) });
+		if (refused) throw new Error(refused);
 	}
 	return switches;
 }
 
+/** What a text means for a switch: one of its values, else a number if it is one. */
+function valueOf(name: string, text: string): string | number | boolean {
+	const known = switchViews.flatMap(({ switches }) => switches).find((view) => view.name === name);
+	if (known?.range) return Number(text);
+	return known?.values.find(({ value }) => String(value) === text)?.value ?? text;
+}
+
 function readFault(text: string): Fault {
-	const fault = parse(text);
-	if (!isFault(fault)) throw new Error(`${text} is not a fault: see the list in sandbox/README.md.`);
-	return fault;
+	const { data, error } = faultSchema.safeParse(parse(text));
+	if (error) throw new Error(`${text} is not a fault: ${refusal(error)} See the list in sandbox/README.md.`);
+	return data;
 }
 
 /** The value that a text holds as JSON, or undefined where it is none. */

@@ -1,120 +1,237 @@
-/** In which order a list comes. `shuffled` is another order at every request. */
-export type Order = 'oldest' | 'newest' | 'shuffled';
+import { z } from 'zod/v4';
 
-/**
- * What the vendor's reference leaves open, one switch for each. The object is read at every request, so a test may
- * change it at any time; only `messageIds` works forward, on the messages that are written from then on.
- */
-export interface Switches {
-	/**
-	 * `result` of a list method: `list` is `{"list":[…]}`, `array` is `[…]`, `numericKeys` is `{"0":…,"1":…}`,
-	 * `listNumericKeys` is `{"list":{"0":…,"1":…}}`.
-	 */
-	answerShape: 'list' | 'array' | 'numericKeys' | 'listNumericKeys';
-	/** A list of exactly one row: as every list, or the row itself as `result`, or the row itself as `list`. */
-	singleRow: 'asList' | 'bare' | 'bareInList';
-	/** A list without rows: as every list, or `{"list":[]}`, `{"list":null}`, `[]`, `{}`, `null`, `""`, no `result`. */
-	emptyList: 'asList' | 'list' | 'listNull' | 'array' | 'object' | 'null' | 'text' | 'absent';
-	/** `getchats` on a channel without conversations: an empty list, or the error that the reference lists there. */
-	emptyChannel: 'emptyList' | 'CHAT_NOT_FOUND';
-	/** `result` of a send: no `result`, `null`, `""`, `true`, `[]` or `1`. */
-	sendResult: 'absent' | 'null' | 'text' | 'true' | 'array' | 'scalar';
-	/** `status` of an answer: `SUCCESS`, `success` or `Success`. */
-	statusCase: 'upper' | 'lower' | 'mixed';
-	/** Content-Type of every answer. The body is the same JSON. */
-	contentType: 'application/json' | 'text/html' | 'text/plain';
-	/** `platformid`, `messageid` and `destination`, where they are numeric; `mixed` is decided value by value. */
-	numbers: 'number' | 'string' | 'mixed';
-	/** Whether `getunreadmessages` marks as read what it returns. */
-	unreadMarksRead: boolean;
-	/** Whether `getmessages` marks the conversation as read. */
-	messagesMarkRead: boolean;
-	/** Whether `getunreadmessages` also lists what the account itself sent since the conversation was last read. */
-	unreadIncludesSent: boolean;
-	/** Order of `getchats`, by each conversation's latest message. */
-	chatOrder: Order;
-	/** Order of `getmessages`. */
-	messageOrder: Order;
-	/** Order of `getunreadmessages`. */
-	unreadOrder: Order;
-	/** `messageid`: growing over the whole account, growing from 1 in each conversation, or without any order. */
-	messageIds: 'account' | 'conversation' | 'random';
-	/** `sent` and `issent`: `1`/`0`, `"1"`/`"0"`, `true`/`false` or `"true"`/`"false"`. */
-	directionFlag: 'number' | 'numberText' | 'boolean' | 'booleanText';
-	/** `datetime`: `2026-01-31 09:30:00`, `2026-01-31T09:30:00.000Z` or seconds since 1970 (a number). */
-	datetime: 'spaced' | 'iso' | 'epoch';
-	/** Hours that a `spaced` datetime is ahead of UTC, where the reference names no zone. */
-	zoneHours: number;
+import { refusal } from './input';
+
+type Description = {
+	/** For people, as a label. */
+	title: string;
+	/** The numbers that tests try, the default first, if the switch takes any. */
+	tried?: readonly number[];
+};
+
+const descriptions = z.registry<Description>();
+
+/** A switch of a few values, each behind its words for people; the first is the default. */
+const choice = <const Words extends Record<string, string>>(title: string, words: Words) =>
+	z.enum(words).register(descriptions, { title });
+
+/** A switch that is off by default. */
+const flag = (title: string) => z.boolean().register(descriptions, { title });
+
+const number = (schema: z.ZodNumber, title: string, tried: readonly number[]) =>
+	schema.register(descriptions, { title, tried });
+
+const minutes = (title: string) =>
+	number(z.number().min(-1_000_000).max(1_000_000), title, [0, 3, -3, 60, -60]);
+
+/** What the vendor's reference leaves open, one switch for each, under the headings of the page. */
+const headings = {
+	Answers: {
+		answerShape: choice('List', {
+			'{"list":[…]}': 'list',
+			'[…]': 'array',
+			'{"0":…,"1":…}': 'numericKeys',
+			'{"list":{"0":…,"1":…}}': 'listNumericKeys',
+		}),
+		singleRow: choice('List of One Row', {
+			'As every list': 'asList',
+			'The row alone': 'bare',
+			'{"list":the row}': 'bareInList',
+		}),
+		emptyList: choice('List Without Rows', {
+			'As every list': 'asList',
+			'{"list":[]}': 'list',
+			'{"list":null}': 'listNull',
+			'[]': 'array',
+			'{}': 'object',
+			null: 'null',
+			'""': 'text',
+			false: 'false',
+			'The number 0': 'zero',
+			'No result': 'absent',
+		}),
+		emptyChannel: choice('Conversations of an Empty Channel', {
+			'A list without rows': 'emptyList',
+			'The error CHAT_NOT_FOUND': 'CHAT_NOT_FOUND',
+		}),
+		sendResult: choice('Result of a Send', {
+			'No result': 'absent',
+			null: 'null',
+			'""': 'text',
+			true: 'true',
+			'[]': 'array',
+			'The number 1': 'scalar',
+		}),
+		statusCase: choice('Status', { SUCCESS: 'upper', success: 'lower', Success: 'mixed' }),
+		contentType: choice('Content Type', {
+			'application/json': 'application/json',
+			'text/html': 'text/html',
+			'text/plain': 'text/plain',
+		}),
+	},
+	Values: {
+		numbers: choice('Numeric IDs and Destinations', {
+			'A number': 'number',
+			'A text': 'string',
+			'One or the other, by chance': 'mixed',
+		}),
+		directionFlag: choice('Sent by the Account', {
+			'1 or 0': 'number',
+			'"1" or "0"': 'numberText',
+			'true or false': 'boolean',
+			'"true" or "false"': 'booleanText',
+		}),
+		platformCase: choice('Platform in Rows', { whatsapp: 'lower', WHATSAPP: 'upper', WhatsApp: 'mixed' }),
+		destinationPlus: flag('Rows Write WhatsApp Numbers as +34600000001'),
+	},
+	Reading: {
+		unreadMarksRead: flag('Get Unread Marks What It Lists as Read'),
+		messagesMarkRead: flag('Get Messages Marks the Conversation as Read'),
+		unreadIncludesSent: flag('Get Unread Also Lists What Was Sent Since the Last Reading'),
+	},
+	'Order and Length': {
+		chatOrder: choice('Conversations', {
+			'The latest first': 'newest',
+			'The latest last': 'oldest',
+			'Another order every time': 'shuffled',
+		}),
+		messageOrder: choice('Messages', {
+			'Oldest first': 'oldest',
+			'Newest first': 'newest',
+			'Another order every time': 'shuffled',
+		}),
+		unreadOrder: choice('Unread Messages', {
+			'Oldest first': 'oldest',
+			'Newest first': 'newest',
+			'Another order every time': 'shuffled',
+		}),
+		chatRows: number(z.int().min(1).max(1000), 'Rows for Each Conversation: Its Latest Messages', [1, 3]),
+		messageLimit: number(z.int().min(0).max(1_000_000), 'Latest Messages Listed; 0 Is All', [0, 25]),
+	},
+	'Message IDs': {
+		messageIds: choice('Counting', {
+			'Growing over the account': 'account',
+			'From 1 in each conversation': 'conversation',
+			'By chance': 'random',
+		}),
+		messageIdsApart: flag('Sent and Received Messages Are Counted Apart'),
+		messageIdForm: choice('Form', {
+			Digits: 'digits',
+			'A text such as ES.2n9c': 'text',
+			'A UUID': 'uuid',
+			'Always the number 0': 'zero',
+			'Always "0"': 'zeroText',
+			'Always ""': 'blank',
+			'Always null': 'null',
+			'No field': 'absent',
+		}),
+	},
+	Times: {
+		datetime: choice('Form', {
+			'2026-01-31 09:30:05': 'spaced',
+			'2026-01-31T09:30:05.000Z': 'iso',
+			'Seconds since 1970': 'epoch',
+			'01/31/2026 09:30:05': 'monthFirst',
+			'31/01/2026 09:30': 'dayFirst',
+			'0000-00-00 00:00:00': 'zero',
+			'No field': 'absent',
+			'A text that is no time': 'unreadable',
+		}),
+		zoneHours: number(z.number().min(-14).max(14), 'Hours Ahead of UTC, in Forms Without Zone', [0, 1]),
+		summerTime: flag('An Hour More in Europe’s Summer, in Forms Without Zone'),
+		sentClock: minutes('Minutes That the Account’s Own Messages Are Ahead'),
+		webchatClock: minutes('Minutes That Web Chat Is Ahead'),
+		whatsappClock: minutes('Minutes That WhatsApp Is Ahead'),
+		telegramClock: minutes('Minutes That Telegram Is Ahead'),
+		operatorClock: minutes('Minutes That Operator Channels Are Ahead'),
+	},
+};
+
+export const switchSchema = z.strictObject({
+	...headings.Answers,
+	...headings.Values,
+	...headings.Reading,
+	...headings['Order and Length'],
+	...headings['Message IDs'],
+	...headings.Times,
+});
+
+/** The object is read at every request, so a test may change it at any time. */
+export type Switches = z.infer<typeof switchSchema>;
+
+/** In which order a list comes. `shuffled` is another order at every request. */
+export type Order = Switches['messageOrder'];
+
+type SwitchSchema = (typeof switchSchema.shape)[keyof Switches];
+type Value = Switches[keyof Switches];
+
+/** A switch as the page and sandbox/README.md show it. */
+export interface SwitchView {
+	name: string;
+	title: string;
+	/** The default first, each with its words for people; none if the switch takes any number. */
+	values: ReadonlyArray<{ value: Value; words: string }>;
+	/** The bounds, if it takes any number. */
+	range?: { least: number; most: number };
 }
+
+function switchView(name: string, schema: SwitchSchema): SwitchView {
+	const title = descriptions.get(schema)?.title ?? name;
+	if (schema instanceof z.ZodBoolean) {
+		const values = [false, true].map((value) => ({ value, words: value ? 'Yes' : 'No' }));
+		return { name, title, values };
+	}
+	if (schema instanceof z.ZodEnum) {
+		const values = Object.entries(schema.enum).map(([words, value]) => ({ value, words }));
+		return { name, title, values };
+	}
+	return { name, title, values: [], range: { least: schema.minValue ?? 0, most: schema.maxValue ?? 0 } };
+}
+
+/** Every switch under its heading. */
+export const switchViews: ReadonlyArray<{ heading: string; switches: SwitchView[] }> = Object.entries(
+	headings,
+).map(([heading, schemas]) => ({
+	heading,
+	switches: Object.entries(schemas).map(([name, schema]) => switchView(name, schema)),
+}));
 
 type Choices = { [Name in keyof Switches]: ReadonlyArray<Switches[Name]> };
 
-const orders: readonly Order[] = ['newest', 'oldest', 'shuffled'];
-
-/** Every value of every switch, the default first. `zoneHours` takes any number; two are named for the page. */
-export const choices: Choices = {
-	answerShape: ['list', 'array', 'numericKeys', 'listNumericKeys'],
-	singleRow: ['asList', 'bare', 'bareInList'],
-	emptyList: ['asList', 'list', 'listNull', 'array', 'object', 'null', 'text', 'absent'],
-	emptyChannel: ['emptyList', 'CHAT_NOT_FOUND'],
-	sendResult: ['absent', 'null', 'text', 'true', 'array', 'scalar'],
-	statusCase: ['upper', 'lower', 'mixed'],
-	contentType: ['application/json', 'text/html', 'text/plain'],
-	numbers: ['number', 'string', 'mixed'],
-	unreadMarksRead: [false, true],
-	messagesMarkRead: [false, true],
-	unreadIncludesSent: [false, true],
-	chatOrder: orders,
-	messageOrder: ['oldest', 'newest', 'shuffled'],
-	unreadOrder: ['oldest', 'newest', 'shuffled'],
-	messageIds: ['account', 'conversation', 'random'],
-	directionFlag: ['number', 'numberText', 'boolean', 'booleanText'],
-	datetime: ['spaced', 'iso', 'epoch'],
-	zoneHours: [0, 1],
-};
-
-export const defaultSwitches: Readonly<Switches> = {
-	answerShape: 'list',
-	singleRow: 'asList',
-	emptyList: 'asList',
-	emptyChannel: 'emptyList',
-	sendResult: 'absent',
-	statusCase: 'upper',
-	contentType: 'application/json',
-	numbers: 'number',
-	unreadMarksRead: false,
-	messagesMarkRead: false,
-	unreadIncludesSent: false,
-	chatOrder: 'newest',
-	messageOrder: 'oldest',
-	unreadOrder: 'oldest',
-	messageIds: 'account',
-	directionFlag: 'number',
-	datetime: 'spaced',
-	zoneHours: 0,
-};
-
-const isSwitch = (name: string): name is keyof Switches => Object.hasOwn(choices, name);
-
-function set<Name extends keyof Switches>(switches: Switches, name: Name, value: unknown): boolean {
-	const known = choices[name].find((choice) => choice === value);
-	if (known === undefined) return false;
-	switches[name] = known;
-	return true;
+function isComplete(lists: Record<string, readonly Value[]>): lists is Choices {
+	return Object.entries(switchSchema.shape).every(
+		([name, schema]) => lists[name]?.length && lists[name].every((value) => schema.safeParse(value).success),
+	);
 }
+
+function listChoices(): Choices {
+	const lists = Object.fromEntries(
+		Object.entries(switchSchema.shape).map(([name, schema]) => [
+			name,
+			descriptions.get(schema)?.tried ?? switchView(name, schema).values.map(({ value }) => value),
+		]),
+	);
+	if (!isComplete(lists)) throw new Error('A switch has no values to try, or one that it refuses.');
+	return lists;
+}
+
+/** Every value of every switch, the default first; of a number those that tests try. */
+export const choices = listChoices();
+
+export const defaultSwitches: Readonly<Switches> = switchSchema.parse(
+	Object.fromEntries(Object.entries(choices).map(([name, [first]]) => [name, first])),
+);
+
+const changes = switchSchema.partial();
 
 /**
  * Sets switches by name from values that came from outside, all of them or none.
  *
- * @returns what is wrong with the first that is no switch or no value of it, or undefined where all were set
+ * @returns what is wrong with the first that is no switch or no value of it, or undefined if all were set
  */
-export function applySwitches(switches: Switches, values: Record<string, unknown>): string | undefined {
-	const changed = { ...switches };
-	for (const [name, value] of Object.entries(values)) {
-		if (!isSwitch(name)) return `There is no switch named ${name}.`;
-		if (name === 'zoneHours' && typeof value === 'number' && Math.abs(value) <= 14) changed[name] = value;
-		else if (!set(changed, name, value)) return `${name} is one of: ${choices[name].join(', ')}.`;
-	}
-	Object.assign(switches, changed);
+export function applySwitches(switches: Switches, values: unknown): string | undefined {
+	const { data, error } = changes.safeParse(values);
+	if (error) return refusal(error, 'switch');
+	Object.assign(switches, data);
 	return undefined;
 }

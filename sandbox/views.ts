@@ -1,7 +1,7 @@
 import type { Channel, Conversation, Message } from './account';
 import type { AddedFault } from './faults';
-import type { Switches } from './switches';
-import type { ChannelKey, ConversationKey } from './vocabulary';
+import type { Switches, SwitchView } from './switches';
+import type { ChannelKey, ConversationKey } from './keys';
 
 /** A message as the control addresses write it; `writtenAt` is ISO 8601. */
 export type MessageView = Omit<Message, 'writtenAt'> & { writtenAt: string };
@@ -27,8 +27,8 @@ export interface StateView {
 	apiUrl: string;
 	channels: ChannelView[];
 	switches: Switches;
-	/** Every value of every switch, the default first. */
-	choices: Record<string, ReadonlyArray<string | number | boolean>>;
+	/** Every switch in words, under its heading. */
+	switchViews: ReadonlyArray<{ heading: string; switches: SwitchView[] }>;
 	faults: readonly AddedFault[];
 }
 

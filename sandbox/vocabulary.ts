@@ -2,20 +2,17 @@
 export const platforms = ['webchat', 'whatsapp', 'telegram', 'operator'] as const;
 export type Platform = (typeof platforms)[number];
 
+/** The platforms as people write them. */
+export const platformNames: Record<Platform, string> = {
+	webchat: 'Web Chat',
+	whatsapp: 'WhatsApp',
+	telegram: 'Telegram',
+	operator: 'Operator',
+};
+
 /** The vendor's six types of files. */
 export const fileTypes = ['image', 'video', 'audio', 'voice', 'document', 'contact'] as const;
 export type FileType = (typeof fileTypes)[number];
-
-/** Names a channel. Two platforms may use the same `platformId`. */
-export interface ChannelKey {
-	platform: Platform;
-	platformId: string;
-}
-
-/** Names a conversation: a channel and the person on the other side. */
-export interface ConversationKey extends ChannelKey {
-	destination: string;
-}
 
 export const isPlatform = (name: unknown): name is Platform =>
 	platforms.some((platform) => platform === name);

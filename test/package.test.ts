@@ -49,8 +49,7 @@ function filesOf(folder: string, ending: string): string[] {
 }
 
 interface Packed {
-	unpackedSize: number;
-	files: Array<{ path: string; size: number }>;
+	files: Array<{ path: string }>;
 }
 
 describe('the packed tarball', () => {
@@ -78,10 +77,6 @@ describe('the packed tarball', () => {
 		expect(packed.files.map(({ path }) => path).sort()).toEqual(expected.sort());
 	});
 
-	test('is smaller than 100 KB unpacked', () => {
-		expect(packed.unpackedSize).toBeLessThan(100_000);
-	});
-
 	test('tells nothing of the machine that built it', () => {
 		for (const { path } of packed.files) {
 			const text = readFileSync(join(repository, path), 'utf8');
@@ -91,19 +86,4 @@ describe('the packed tarball', () => {
 			});
 		}
 	});
-});
-
-describe('the workflows of .github', () => {
-	const workflows = filesOf('.github/workflows', '.yml');
-
-	test.each(workflows)(
-		'%s pins every action by its commit and gives no more rights than it needs',
-		(file) => {
-			const text = readFileSync(join(repository, file), 'utf8');
-			const actions = [...text.matchAll(/uses: (.+)/g)].map(([, action = '']) => action);
-
-			for (const action of actions) expect(action).toMatch(/^\.\/|@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-			expect(text).toMatch(/^permissions:\n {2}contents: read$/m);
-		},
-	);
 });

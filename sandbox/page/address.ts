@@ -1,10 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { isPlatform, type ConversationKey } from '../vocabulary';
+import type { MessageView } from '../views';
+import type { ConversationKey } from '../keys';
+import { isPlatform } from '../vocabulary';
 
 /** A conversation's key as one text, which stands after `#` in the address of the page. */
 export const keyText = ({ platform, platformId, destination }: ConversationKey) =>
 	new URLSearchParams({ platform, platformId, destination }).toString();
+
+/** A message's name in its conversation, where a sent and a received one may have the same id. */
+export const messageName = ({ sent, messageId }: MessageView) => `${sent ? 'sent' : 'received'} ${messageId}`;
 
 /** The key that {@link keyText} wrote, or undefined where a text is none. */
 export function keyFromText(text: string): ConversationKey | undefined {

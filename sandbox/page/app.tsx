@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView, StateView } from '../views';
-import type { ChannelKey } from '../vocabulary';
+import type { ChannelKey } from '../keys';
 import { keyFromText, useOpenConversation } from './address';
 import { ConnectionDialog, SignIn } from './connection';
 import { ConversationPane } from './conversation';

@@ -1,6 +1,6 @@
 import type { Fault } from '../faults';
 import type { ConversationView, MessageEventView, MessageView, StateView } from '../views';
-import type { ConversationKey } from '../vocabulary';
+import type { ConversationKey } from '../keys';
 import { keyText } from './address';
 
 async function call(method: string, path: string, body?: unknown): Promise<Response> {

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView, ConversationView, MessageView } from '../views';
-import type { ConversationKey } from '../vocabulary';
+import type { ConversationKey } from '../keys';
+import { platformNames } from '../vocabulary';
 import { keyText } from './address';
-import { platformNames } from './platform-name';
 import { shortTime } from './time';
 
 /** More rows than this in one channel are found by searching. */

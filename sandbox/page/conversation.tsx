@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import type { ConversationView, MessageView } from '../views';
+import { platformNames } from '../vocabulary';
+import { messageName } from './address';
 import { markRead, writeAsCustomer } from './control';
 import { Avatar } from './conversation-list';
 import { FileContent } from './file-content';
-import { platformNames } from './platform-name';
 import { shortTime } from './time';
 
 interface ConversationProps {
@@ -48,7 +49,7 @@ function Bubbles({ messages }: Pick<ConversationProps, 'messages'>) {
 	return (
 		<ol class="bubbles" ref={list} tabIndex={0} aria-label="Messages" onLoadCapture={scrollToEnd}>
 			{messages.map((message) => (
-				<Bubble key={message.messageId} message={message} />
+				<Bubble key={messageName(message)} message={message} />
 			))}
 		</ol>
 	);

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView } from '../views';
-import type { ConversationKey, Platform } from '../vocabulary';
+import type { ConversationKey } from '../keys';
+import { platformNames, type Platform } from '../vocabulary';
 import { writeAsCustomer } from './control';
 import { Dialog } from './dialog';
-import { platformNames } from './platform-name';
 
 interface NewCustomerProps {
 	channels: ChannelView[];

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 import type { ChannelView, ConversationView, MessageView, StateView } from '../views';
-import { keyFromText, keyText } from './address';
+import { keyFromText, keyText, messageName } from './address';
 import { listen, readMessages, readState } from './control';
 
 /** The channels with a conversation as it is now; on top of its channel where it has a new message. */
@@ -65,7 +65,9 @@ export function useSandbox(open: string): SandboxState {
 						setAnnouncement(`${conversation.name} got: ${message.text || message.file?.type}`);
 					if (keyText(conversation) !== opened.current) return;
 					setMessages((before) =>
-						before.some(({ messageId }) => messageId === message.messageId) ? before : [...before, message],
+						before.some((other) => messageName(other) === messageName(message))
+							? before
+							: [...before, message],
 					);
 				},
 				onRead: (conversation) => {

@@ -1,4 +1,5 @@
 import type { Fault } from '../faults';
+import type { SwitchView } from '../switches';
 import type { StateView } from '../views';
 import { addFault, removeFault, setSwitch } from './control';
 import { Dialog } from './dialog';
@@ -16,45 +17,60 @@ export function SettingsDialog({ state, reload, onClose }: SettingsProps) {
 			<h3>What Goes Wrong</h3>
 			<Faults state={state} reload={reload} />
 			<h3>What Afilnet’s Reference Leaves Open</h3>
-			<div class="fields switches">
-				{Object.entries(state.choices).map(([name, values]) => (
-					<Switch
-						key={name}
-						name={name}
-						values={values}
-						value={Object.entries(state.switches).find(([other]) => other === name)?.[1]}
-						reload={reload}
-					/>
-				))}
-			</div>
+			{state.switchViews.map(({ heading, switches }) => (
+				<fieldset key={heading} class="fields switches">
+					<legend>{heading}</legend>
+					{switches.map((view) => (
+						<Switch
+							key={view.name}
+							view={view}
+							value={Object.entries(state.switches).find(([name]) => name === view.name)?.[1]}
+							reload={reload}
+						/>
+					))}
+				</fieldset>
+			))}
 		</Dialog>
 	);
 }
 
 interface SwitchProps extends Pick<SettingsProps, 'reload'> {
-	name: string;
-	values: ReadonlyArray<string | number | boolean>;
+	view: SwitchView;
 	value: unknown;
 }
 
-function Switch({ name, values, value, reload }: SwitchProps) {
-	const choose = async (index: number) => {
-		await setSwitch(name, values[index]);
+function Switch({ view: { name, title, values, range }, value, reload }: SwitchProps) {
+	const set = async (chosen: unknown) => {
+		await setSwitch(name, chosen);
 		await reload();
 	};
 	return (
 		<label>
-			{inWords(name)}
-			<select
-				value={values.findIndex((choice) => choice === value)}
-				onChange={({ currentTarget }) => void choose(Number(currentTarget.value))}
-			>
-				{values.map((choice, index) => (
-					<option key={index} value={index}>
-						{String(choice)}
-					</option>
-				))}
-			</select>
+			{title}
+			{range ? (
+				<input
+					type="number"
+					required
+					step="any"
+					min={range.least}
+					max={range.most}
+					value={String(value)}
+					onChange={({ currentTarget }) => {
+						if (currentTarget.reportValidity()) void set(currentTarget.valueAsNumber);
+					}}
+				/>
+			) : (
+				<select
+					value={values.findIndex((choice) => choice.value === value)}
+					onChange={({ currentTarget }) => void set(values[Number(currentTarget.value)]?.value)}
+				>
+					{values.map(({ words }, index) => (
+						<option key={index} value={index}>
+							{words}
+						</option>
+					))}
+				</select>
+			)}
 		</label>
 	);
 }
@@ -103,7 +119,3 @@ function faultName(fault: Fault): string {
 	const offered = offeredFaults.find(([, other]) => JSON.stringify(other) === JSON.stringify(fault));
 	return offered?.[0] ?? JSON.stringify(fault);
 }
-
-/** `answerShape` as `Answer Shape`. */
-const inWords = (name: string) =>
-	name.replace(/([A-Z])/g, ' $1').replace(/^./, (first) => first.toUpperCase());

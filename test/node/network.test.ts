@@ -4,10 +4,10 @@ describe('a send may have arrived', () => {
 	test.each(['ECONNRESET', 'ETIMEDOUT', 'EPROTO', 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', ''])(
 		'after %p',
 		(code) => {
-			const { mayHaveArrived, description } = networkFault({ code }, 'sendmessage');
+			const { mayHaveArrived, message } = networkFault({ code }, 'sendmessage');
 
 			expect(mayHaveArrived).toBe(true);
-			expect(description).toContain('may or may not have been delivered');
+			expect(message).toContain('may or may not have been delivered');
 		},
 	);
 });

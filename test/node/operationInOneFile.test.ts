@@ -100,5 +100,5 @@ test('its answer that never comes leaves the doubt of a send', async () => {
 	afilnet.sandbox.faults.add({ kind: 'cut' });
 	const { error } = await run({ latitude: '1' });
 
-	expect(error?.description).toContain('may or may not have been delivered');
+	expect(error?.message).toContain('may or may not have been delivered');
 });

@@ -281,7 +281,7 @@ describe('Retry On Fail', () => {
 			retry,
 		);
 
-		expect(error?.description).toMatch(/may or may not have been delivered/);
+		expect(error?.message).toMatch(/may or may not have been delivered/);
 		expect(afilnet.sent).toHaveLength(1);
 	});
 
@@ -289,7 +289,7 @@ describe('Retry On Fail', () => {
 		afilnet.sandbox.faults.add({ kind: 'cut', when: 'after', conversation: { destination: '34700000002' } });
 		const { error } = await afilnet.run(sendEach, { items: reminders(6, 3), ...retry });
 
-		expect(error?.description).toMatch(/may or may not/);
+		expect(error?.message).toMatch(/may or may not/);
 		for (const got of Object.values(received())) expect(got).toEqual([...new Set(got)]);
 		expect(received()['34700000001']).toEqual(['0', '1']);
 		expect(received()['34700000003']).toEqual(['0', '1']);

@@ -22,7 +22,21 @@ test('state tells the sign-in, the channels and what is set', async () => {
 		password: 'sandbox',
 		apiUrl: sandbox().apiUrl,
 		switches: { answerShape: 'list' },
-		choices: { answerShape: ['list', 'array', 'numericKeys', 'listNumericKeys'] },
+		switchViews: expect.arrayContaining([
+			expect.objectContaining({
+				heading: 'Reading',
+				switches: expect.arrayContaining([
+					{
+						name: 'messagesMarkRead',
+						title: 'Get Messages Marks the Conversation as Read',
+						values: [
+							{ value: false, words: 'No' },
+							{ value: true, words: 'Yes' },
+						],
+					},
+				]),
+			}),
+		]),
 		faults: [{ fault: { kind: 'empty' }, hits: 0 }],
 	});
 	expect(answer).toMatchObject({

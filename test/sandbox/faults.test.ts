@@ -1,4 +1,4 @@
-import { isFault } from '../../sandbox/faults';
+import { faultSchema } from '../../sandbox/faults';
 import { ask, lucia, parametersOf, post, useSandbox } from './support';
 
 const sandbox = useSandbox();
@@ -205,6 +205,7 @@ describe('limits', () => {
 });
 
 test('what is not a fault is told apart', () => {
+	const isFault = (value: unknown) => faultSchema.safeParse(value).success;
 	expect(isFault({ kind: 'latency', ms: 5, when: 'after', methods: ['getchats'], share: 0.5, skip: 1 })).toBe(
 		true,
 	);

@@ -89,6 +89,8 @@ describe('emptyList', () => {
 		['object', { result: {} }],
 		['null', { result: null }],
 		['text', { result: '' }],
+		['false', { result: false }],
+		['zero', { result: 0 }],
 		['absent', {}],
 	] as const)('%s', async (emptyList, result) => {
 		expect(await ask(turn({ emptyList }), 'getchats', addChannel(0))).toEqual({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OrderedQueue } from '../../nodes/Afilnet/sending/orderedQueue';
+import { again, OrderedQueue, type Lanes } from '../../nodes/Afilnet/sending/orderedQueue';
 
 interface PlannedTask {
 	key: string;
@@ -196,4 +196,96 @@ test('idle waits for every task that runs and for those that follow, and not whe
 			await queue.idle();
 		}),
 	);
+});
+
+test('a task that asks for it runs again before the later ones of its key, once the pause has ended', async () => {
+	const queue = new OrderedQueue(2);
+	const started: string[] = [];
+	const add = (name: string, key: string, times = 1) =>
+		queue.add(key, async () => {
+			started.push(name);
+			if (--times === 0) return name;
+			queue.pause();
+			return again;
+		});
+	const all = Promise.all([add('first', 'a', 2), add('second', 'a'), add('third', 'b'), add('fourth', 'c')]);
+	await pass(20);
+	expect(started).toEqual(['first']);
+
+	queue.resume();
+	expect(await all).toEqual(['first', 'second', 'third', 'fourth']);
+	expect(started.filter((name) => ['first', 'second'].includes(name))).toEqual(['first', 'first', 'second']);
+});
+
+describe('queues that share their lanes', () => {
+	const arrivals = fc.array(fc.record({ queue: fc.nat(2), task: plannedTask, pause: fc.nat(3) }), {
+		maxLength: 40,
+	});
+	const limits = fc.tuple(limit, limit, limit);
+
+	test('one task of a key at a time, in order within a queue, the bound of each kept, and nothing left behind', async () => {
+		await fc.assert(
+			fc.asyncProperty(limits, arrivals, async (most, planned) => {
+				const lanes: Lanes = new Map();
+				const queues = most.map((each) => new OrderedQueue(each, lanes));
+				const [running, busy] = [[0, 0, 0], new Set<string>()];
+				const [added, started] = [new Map<string, number[]>(), new Map<string, number[]>()];
+				const results: Array<Promise<unknown>> = [];
+				for (const [index, { queue, task, pause }] of planned.entries()) {
+					note(added, `${queue} ${task.key}`, index);
+					const run = async () => {
+						note(started, `${queue} ${task.key}`, index);
+						expect(busy.has(task.key)).toBe(false);
+						busy.add(task.key);
+						running[queue] = (running[queue] ?? 0) + 1;
+						expect(running[queue]).toBeLessThanOrEqual(most[queue] ?? 0);
+						await pass(task.turns);
+						running[queue] = (running[queue] ?? 0) - 1;
+						busy.delete(task.key);
+					};
+					results.push(queues[queue]?.add(task.key, run) ?? Promise.reject(new Error('no queue')));
+					await pass(pause);
+				}
+				await Promise.all(results);
+
+				expect(started).toEqual(added);
+				expect(lanes.size).toBe(0);
+			}),
+		);
+	});
+
+	test('nobody waits for more than one task of another, and a queue that is stopped leaves nothing behind', async () => {
+		const lanes: Lanes = new Map();
+		const [busy, other] = [new OrderedQueue(1, lanes), new OrderedQueue(1, lanes)];
+		const started: string[] = [];
+		const add = (queue: OrderedQueue, name: string, key: string) =>
+			queue.add(key, async () => {
+				started.push(name);
+				await pass(3);
+			});
+		const all = [
+			...['one', 'two', 'three'].map((name) => add(busy, name, 'a')),
+			add(other, 'other', 'a'),
+			add(other, 'elsewhere', 'b'),
+		];
+		await pass(15);
+		busy.stop();
+		await Promise.all(all);
+
+		expect(started.indexOf('other')).toBeLessThanOrEqual(3);
+		expect(started.indexOf('elsewhere')).toBeLessThanOrEqual(started.indexOf('other') + 2);
+		expect(lanes.size).toBe(0);
+	});
+
+	test('a pause of one holds up no other', async () => {
+		const lanes: Lanes = new Map();
+		const [paused, other] = [new OrderedQueue(1, lanes), new OrderedQueue(1, lanes)];
+		paused.pause();
+		const waiting = paused.add('a', async () => 'paused');
+
+		expect(await other.add('a', async () => 'other')).toBe('other');
+		paused.resume();
+		expect(await waiting).toBe('paused');
+		expect(lanes.size).toBe(0);
+	});
 });

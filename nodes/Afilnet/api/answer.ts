@@ -10,6 +10,7 @@ export interface Answer {
 	statusCode: number;
 	/** The text of the answer, or what the host made of it. */
 	body: unknown;
+	headers?: IDataObject;
 }
 
 /** What an answer says: rows (none for a send), or a fault. */
@@ -23,7 +24,8 @@ export function readAnswer(answer: Answer, method: string): Reading {
 	const { statusCode } = answer;
 	const body = parse(answer.body);
 	if (isObject(body) && word(body.status) === 'error') return { fault: codeFault(body.error) };
-	if (statusCode < 200 || statusCode > 299) return { fault: statusFault(statusCode, method) };
+	if (statusCode < 200 || statusCode > 299)
+		return { fault: statusFault(statusCode, method, answer.headers?.['retry-after']) };
 	if (!isObject(body) || word(body.status) !== 'success') {
 		return { fault: strangeFault(nameOf(body), method) };
 	}

@@ -15,6 +15,8 @@ export interface Fault {
 	cause: Failure['cause'];
 	/** Whether Afilnet may have carried the request out all the same. */
 	mayHaveArrived: boolean;
+	/** When Afilnet wants to be asked again, in milliseconds from now, if it says so. */
+	retryAfter?: number;
 }
 
 /** What Afilnet refused, by its error code. A code that is not in the reference is shown as it is, if it reads like one. */
@@ -39,8 +41,11 @@ function showsNothingSecret(text: string): boolean {
 	return /^[\p{L}\p{N} _.:-]{1,80}$/u.test(text) && !/password/i.test(text);
 }
 
-/** What an HTTP status other than 2xx says. */
-export function statusFault(statusCode: number, method: string): Fault {
+/**
+ * What an HTTP status other than 2xx says.
+ * @param retryAfter the header Retry-After, if there is one
+ */
+export function statusFault(statusCode: number, method: string, retryAfter?: unknown): Fault {
 	const httpCode = String(statusCode);
 	if (statusCode >= 300 && statusCode < 400) {
 		return {
@@ -60,16 +65,19 @@ export function statusFault(statusCode: number, method: string): Fault {
 			httpCode,
 			cause: 'rate-limited',
 			mayHaveArrived: false,
+			...momentOf(retryAfter),
 		};
 	}
 	if (statusCode >= 500 || statusCode === 408 || statusCode < 200) {
-		return {
+		const fault: Fault = {
 			message: `Afilnet is not available right now (HTTP ${httpCode})`,
-			description: afterwards('Try again later.', method),
+			description: 'Try again later.',
 			httpCode,
 			cause: 'temporarily-unavailable',
-			mayHaveArrived: isSend(method),
+			mayHaveArrived: false,
 		};
+		// 503 comes from what stands before the service and has not handed the request on.
+		return statusCode === 503 ? fault : inDoubt(fault, method);
 	}
 	return {
 		message: `The address of Afilnet refused the request (HTTP ${httpCode})`,
@@ -81,21 +89,35 @@ export function statusFault(statusCode: number, method: string): Fault {
 	};
 }
 
-/** An answer that is none of Afilnet's. @param what what came instead */
-export function strangeFault(what: string, method: string): Fault {
-	return {
-		message: `Afilnet's address answered with ${what} instead of an answer of the API`,
-		description: afterwards(
-			"Check 'API URL' in the Afilnet credential. If it is right, a proxy or a maintenance page may have answered: try again later.",
-			method,
-		),
-		cause: 'temporarily-unavailable',
-		mayHaveArrived: isSend(method),
-	};
+/** Retry-After as HTTP writes it: seconds, or a date. */
+function momentOf(header: unknown): { retryAfter?: number } {
+	const text = String(header ?? '').trim();
+	const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+	return Number.isFinite(milliseconds) ? { retryAfter: Math.max(milliseconds, 0) } : {};
 }
 
-/** Advice for a fault after which a message may have been delivered. */
-export function afterwards(advice: string, method: string): string {
-	if (!isSend(method)) return advice;
-	return `The message may or may not have been delivered: look at the conversation before sending it again. ${advice}`;
+/** An answer that is none of Afilnet's. @param what what came instead */
+export function strangeFault(what: string, method: string): Fault {
+	const fault: Fault = {
+		message: `Afilnet's address answered with ${what} instead of an answer of the API`,
+		description:
+			"Check 'API URL' in the Afilnet credential. If it is right, a proxy or a maintenance page may have answered: try again later.",
+		cause: 'temporarily-unavailable',
+		mayHaveArrived: false,
+	};
+	return inDoubt(fault, method);
+}
+
+/**
+ * A fault after which Afilnet may have carried the request out all the same. For a send the doubt stands in the message:
+ * agents of n8n 2 read nothing else.
+ */
+export function inDoubt(fault: Fault, method: string): Fault {
+	if (!isSend(method)) return fault;
+	return {
+		...fault,
+		message: `${fault.message}: the message may or may not have been delivered`,
+		description: `Look at the conversation before sending it again. ${fault.description}`,
+		mayHaveArrived: true,
+	};
 }

@@ -1,7 +1,6 @@
 import type { Failure } from 'n8n-workflow';
 
-import { afterwards, type Fault } from './faults';
-import { isSend } from './methods';
+import { inDoubt, type Fault } from './faults';
 
 interface NetworkMeaning {
 	message: string;
@@ -94,12 +93,9 @@ export function networkFault(thrown: unknown, method: string): Fault {
 			.map(codeOf)
 			.find((value) => value !== '') ?? '';
 	const meaning = networkCodes[code] ?? (untrustedCode.test(code) ? untrusted : cut);
-	return {
-		message: meaning.message,
-		description: meaning.mayHaveArrived ? afterwards(meaning.description, method) : meaning.description,
-		cause: meaning.cause ?? 'temporarily-unavailable',
-		mayHaveArrived: meaning.mayHaveArrived && isSend(method),
-	};
+	const { message, description, cause = 'temporarily-unavailable' } = meaning;
+	const fault: Fault = { message, description, cause, mayHaveArrived: false };
+	return meaning.mayHaveArrived ? inDoubt(fault, method) : fault;
 }
 
 function causesOf(thrown: unknown): object[] {

@@ -51,3 +51,16 @@ function zoneOffset(zone: string): number {
 	const minutes = Number(parts.hours) * 60 + Number(parts.minutes);
 	return (parts.sign === '-' ? -minutes : minutes) * 60_000;
 }
+
+/** Ids that stand for none. */
+const noIds = ['', '0', 'null', 'undefined', 'false'];
+
+/**
+ * By what a row is known again within its conversation: direction and id. Sent and received messages may be counted
+ * apart. A row without an id is known by its time and text.
+ */
+export function rowKey(row: IDataObject): string {
+	const id = String(row.messageid).trim();
+	const name = noIds.includes(id) ? JSON.stringify([row.datetime, row.message]) : id;
+	return `${isSent(row) ? 'sent' : 'received'} ${name}`;
+}

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { ask, readCredential } from '../shared/ask';
+import { readCredential } from '../shared/ask';
+import { askPatiently } from '../shared/patience';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
 
@@ -10,7 +11,7 @@ export async function searchChannels(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const platform = chosenPlatform(this);
-	const rows = await ask(this, await readCredential(this), { method: 'getchatchannels' });
+	const rows = await askPatiently(this, await readCredential(this), { method: 'getchatchannels' });
 	const channels = rows
 		.filter((row) => row.platform === platform)
 		.map((row) => ({ name: String(row.name || row.platformid), value: String(row.platformid) }))

@@ -5,7 +5,8 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { ask, readCredential } from '../shared/ask';
+import { readCredential } from '../shared/ask';
+import { askPatiently } from '../shared/patience';
 import { readTime } from '../api/row';
 import { chosenPlatform } from './chosenPlatform';
 import { matching } from './matching';
@@ -23,7 +24,7 @@ export async function searchChats(
 		});
 	}
 	const form = { method: 'getchats', platform, platformid: String(platformid) };
-	const rows = await ask(this, await readCredential(this), form);
+	const rows = await askPatiently(this, await readCredential(this), form);
 	const results = newestFirst(rows).map((row) => ({
 		name: `${String(row.destination)}: ${shortened(row.message)}`,
 		value: String(row.destination),

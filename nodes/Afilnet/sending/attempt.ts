@@ -1,33 +1,62 @@
-/** One try of a node run: what it has in hand, and what an earlier try of the same run has delivered. */
+/**
+ * One try of a node run: what it has in hand, and what earlier tries of the same run have delivered.
+ *
+ * Beside what engineHook.ts says, this leans on three of the engine's ways, seen on n8n-core 1.123 and 2.41:
+ *
+ * - a try ends only when all its items have, unless reading an item's parameters throws. Then the hook is called for
+ *   fewer items than the input has, nobody listens to those it was called for, and the next try may already begin;
+ * - without n8n's Batching the hook is called for all items before anything else gets to run; with it, for a batch at a
+ *   time, with a sleep in between;
+ * - the calls of all tools of an agent may share one `getExecuteData()`, but each call has an object of arguments of its
+ *   own, which is the same one for all its tries (`makeHandleToolInvocation`).
+ */
 import {
+	NodeConnectionTypes,
 	sleep,
 	type ICredentialsDecrypted,
-	type IExecuteData,
 	type IExecutePaginationFunctions,
 } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
 import { readCredential, type Form } from '../shared/ask';
-import { OrderedQueue } from './orderedQueue';
+import { pause } from '../shared/pause';
+import { History } from './history';
+import { OrderedQueue, type Lanes } from './orderedQueue';
 
 /** How the sending of one item's form ended, as far as a later try must know. */
 export interface Ending {
 	form: Form;
-	/** The fault where the message may have arrived all the same; none where Afilnet accepted it. */
+	/** The fault if the message may have arrived all the same; undefined if Afilnet accepted it. */
 	doubt?: Fault;
 }
+
+/** The conversations to which something is sent now, by whatever run of this process. */
+const conversations: Lanes = new Map();
+
+/** How long the engine may take to hand over the next batch once its sleep has ended, in milliseconds. */
+const grace = 1_000;
 
 export class Attempt {
 	readonly items = new Set<number>();
 	/** What may not be sent again, by item. */
 	readonly endings: Map<number, Ending>;
+	readonly history: History;
 	readonly queue: OrderedQueue;
-	/** Resolves once all items are known, so that one that cannot be sent holds back the others. */
-	readonly allKnown: Promise<void>;
+	/** Resolves once nothing that an earlier try has left can be overtaken, and an item that cannot be sent is known. */
+	readonly ready: Promise<void>;
+	/** Resolves once the engine listens to all items, so that an exception is heard, or has given up. */
+	readonly heard: Promise<void>;
 	failed = false;
-	private credentialReading: Promise<ICredentialsDecrypted> | undefined;
 	/** The engine has thrown already, while it read some item's parameters, and listens to nobody any more. */
 	givenUp = false;
+	readonly total: number;
+	private readonly batching: Batching | undefined;
+	private readonly signal: AbortSignal | undefined;
+	private readonly stops: boolean;
+	private hear: () => void = () => {};
+	/** The item that the engine should have handed over by now. */
+	private overdue: number | undefined;
+	private credentialReading: Promise<ICredentialsDecrypted> | undefined;
 
 	/** @param sends whether the operation delivers something, rather than reads */
 	constructor(
@@ -35,25 +64,30 @@ export class Attempt {
 		readonly sends: boolean,
 		previous: Attempt | undefined,
 	) {
-		// Only a try that failed, or that the engine gave up halfway, is followed by a retry. Anything else under the
-		// same object, such as the next call of an agent's tool, is a new run.
-		const total = itemCount(context) ?? 0;
-		const retried = previous && (previous.failed || previous.items.size < total) ? previous : undefined;
+		this.total = itemCount(context);
+		this.batching = batchingOf(context);
+		this.stops = !context.continueOnFail();
+		this.signal = context.getExecutionCancelSignal();
+		// Only a try that failed, or that the engine gave up halfway, is followed by a retry.
+		const retried = previous && (previous.failed || previous.items.size < this.total) ? previous : undefined;
 		retried?.fail();
 		this.endings = retried?.endings ?? new Map<number, Ending>();
-		this.queue = new OrderedQueue(requestsAtOnce(context));
-		this.allKnown = this.begin(context, retried);
+		this.history = historyOf(context);
+		this.queue = new OrderedQueue(requestsAtOnce(context), sends ? conversations : undefined);
+		this.heard = new Promise((resolve) => (this.hear = resolve));
+		this.ready = this.begin(retried);
 	}
 
-	/** Lets the engine name all items, and what still runs of the earlier tries come to its end. */
-	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
-		await sleep(0);
-		// That one may itself still be waiting for the try before it.
-		await retried?.allKnown;
-		await retried?.queue.idle();
-		const missing = this.items.size < (itemCount(context) ?? 0);
-		this.givenUp = missing && !batches(context) && !context.continueOnFail();
-		if (this.givenUp) this.fail();
+	/** Takes in an item that the engine hands over. */
+	add(item: number): void {
+		this.items.add(item);
+		if (this.overdue === item) {
+			this.overdue = undefined;
+			this.queue.resume();
+		}
+		if (this.items.size === this.total) this.hear();
+		else if (this.batching && (item + 1) % this.batching.size === 0)
+			void this.expect(item + 1, this.batching);
 	}
 
 	/** The credential, read once for all items. */
@@ -61,40 +95,104 @@ export class Attempt {
 		return await (this.credentialReading ??= readCredential(context));
 	}
 
+	/** Whether nothing may be sent any more, since the try has failed or somebody has stopped the execution. */
+	get isOver(): boolean {
+		return this.queue.isStopped || this.signal?.aborted === true;
+	}
+
+	/** Starts nothing any more. */
 	fail(): void {
 		this.failed = true;
 		this.queue.stop();
 	}
+
+	/** Starts nothing for so many milliseconds. */
+	async slowDown(milliseconds: number): Promise<void> {
+		this.queue.pause();
+		await pause(milliseconds, this.signal);
+		this.queue.resume();
+	}
+
+	/** Lets the engine name all items, and what still runs of the earlier tries come to its end. */
+	private async begin(retried: Attempt | undefined): Promise<void> {
+		await sleep(0);
+		// That one may itself still be waiting for the try before it.
+		await retried?.ready;
+		await retried?.queue.idle();
+		if (!this.batching && this.items.size < this.total) this.giveUp();
+	}
+
+	/** Starts nothing from the moment at which the engine should hand over an item until it does. */
+	private async expect(item: number, { interval }: Batching): Promise<void> {
+		if (!this.stops) return;
+		await pause(interval, this.signal);
+		if (this.items.has(item)) return;
+		this.overdue = item;
+		this.queue.pause();
+		await pause(grace, this.signal);
+		if (this.overdue === item) this.giveUp();
+	}
+
+	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
+	private giveUp(): void {
+		this.givenUp = this.stops;
+		if (this.givenUp) this.fail();
+		this.hear();
+	}
 }
 
-const latestAttempts = new WeakMap<IExecuteData, Attempt>();
+const attempts = new WeakMap<object, Attempt>();
 
 /** The try that an item belongs to: the run's latest one, or a new one if that has had this item already. */
 export function attemptOf(context: IExecutePaginationFunctions, sends: boolean): Attempt {
-	const run = context.getExecuteData();
+	const run = isToolCall(context) ? toolArguments(context) : context.getExecuteData();
 	const item = context.getItemIndex();
-	let attempt = latestAttempts.get(run);
+	let attempt = attempts.get(run);
 	if (!attempt || attempt.items.has(item)) {
 		attempt = new Attempt(context, sends, attempt);
-		latestAttempts.set(run, attempt);
+		attempts.set(run, attempt);
 	}
-	attempt.items.add(item);
+	attempt.add(item);
 	return attempt;
 }
 
-/** How many items the engine hands to the hook, where that can be told. */
-export function itemCount(context: IExecutePaginationFunctions): number | undefined {
-	const node = context.getNode();
+const histories = new WeakMap<object, History>();
+
+/** What all tries know, and all tools of one agent, since they may send to the same conversation. */
+function historyOf(context: IExecutePaginationFunctions): History {
 	const run = context.getExecuteData();
-	const items = run.data.main?.[0];
-	if (!items || run.node.name !== node.name) return undefined;
-	return node.executeOnce ? 1 : items.length;
+	const history = histories.get(run) ?? new History();
+	histories.set(run, history);
+	return history;
 }
 
-/** Whether n8n's own Batching is set, by which the engine waits between items. */
-function batches(context: IExecutePaginationFunctions): boolean {
-	const options = context.getNodeParameter('requestOptions', {});
-	return typeof options === 'object' && options !== null && 'batching' in options;
+/** Whether n8n runs the node as a tool with the run of its agent. */
+function isToolCall(context: IExecutePaginationFunctions): boolean {
+	const { node, data } = context.getExecuteData();
+	return !data.main?.[0] || node.name !== context.getNode().name;
+}
+
+function toolArguments(context: IExecutePaginationFunctions): object {
+	return context.getInputData(0, NodeConnectionTypes.AiTool).json;
+}
+
+/** How many items the engine hands to the hook. */
+function itemCount(context: IExecutePaginationFunctions): number {
+	if (isToolCall(context) || context.getNode().executeOnce) return 1;
+	return context.getExecuteData().data.main?.[0]?.length ?? 1;
+}
+
+/** n8n's own Batching: it hands over so many items, then sleeps so many milliseconds. */
+interface Batching {
+	size: number;
+	interval: number;
+}
+
+/** Batching as the engine reads it; undefined if it hands over all items at once. */
+function batchingOf(context: IExecutePaginationFunctions): Batching | undefined {
+	const interval = Number(context.getNodeParameter('requestOptions.batching.batch.batchInterval', 0));
+	const size = Number(context.getNodeParameter('requestOptions.batching.batch.batchSize', 1));
+	return interval > 0 ? { size: size > 0 ? size : 1, interval } : undefined;
 }
 
 function requestsAtOnce(context: IExecutePaginationFunctions): number {

@@ -2,40 +2,44 @@
  * The one place where n8n's declarative engine meets the ordered queue.
  *
  * The engine (`RoutingNode` in n8n-core) starts the requests of all items at once. Its only hook around a whole request,
- * its failure included, is `requestOperations.pagination` as a function, which it calls where `routing.send.paginate` is
- * true. We lean on four of its ways, seen on n8n-core 1.122, 2.8 and 2.41:
+ * its failure included, is `requestOperations.pagination` as a function, which it calls if `routing.send.paginate` is
+ * true. We lean on two of its ways, seen on n8n-core 1.122, 2.8 and 2.41, and on those that attempt.ts names:
  *
- * - without batching, it calls the hook for all items before anything else gets to run;
  * - `getExecuteData()` is one object for all items and all tries (Retry On Fail) of one node run, and another one for
  *   every other run, so what a run knows is kept under that object and goes when the run does;
- * - it throws the exception of the first item that has one, so an item that was never started gives no items instead;
- * - a try ends only when all its items have, unless reading an item's parameters throws: then the hook is called for
- *   fewer items than the input has, and nothing may be sent, since the run has failed already.
+ * - it throws the exception of the first item that has one, so an item that was never started gives no items instead.
  */
-import {
-	NodeOperationError,
-	sleep,
-	type DeclarativeRestApiSettings,
-	type IDataObject,
-	type IExecutePaginationFunctions,
-	type IHttpRequestOptions,
-	type INodeExecutionData,
-	type INodeProperties,
+import type {
+	DeclarativeRestApiSettings,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodeProperties,
 } from 'n8n-workflow';
 
-import type { Fault } from '../api/faults';
 import { isSend } from '../api/methods';
 import { ask, type Form } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
-import { attemptOf, itemCount, type Attempt } from './attempt';
+import { askPatiently, Patience, withoutPatience } from '../shared/patience';
+import { attemptOf, type Attempt, type Ending } from './attempt';
+import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
-import { checkForm, sentItem, type Problem } from './form';
+import { checkForm } from './form';
+import { again } from './orderedQueue';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 
+/** What the hook has in hand for one item. */
+interface Item {
+	context: IExecutePaginationFunctions;
+	attempt: Attempt;
+	form: Form;
+	request: Request;
+}
+
 /**
  * The engine hook (`requestOperations.pagination`): one item's request, in order within its conversation, side by side
- * with those of others, and never again where Afilnet accepted it in an earlier try.
+ * with those of others, and never again if Afilnet has accepted it in an earlier try.
  * @param parameters those of the node, which declare the form of each operation
  * @returns a hook that gives the item's rows, or what was sent to whom; with On Error = Continue, an item that carries
  * the fault. It throws NodeApiError or NodeOperationError with On Error = Stop.
@@ -43,25 +47,72 @@ type Request = DeclarativeRestApiSettings.ResultOptions;
 export function inOrder(parameters: INodeProperties[]) {
 	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
 		const { method, ...values } = bodyOf(request);
-		const sends = isSend(method);
-		const attempt = attemptOf(this, sends);
+		const attempt = attemptOf(this, isSend(method));
 		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
-		const form = { method, ...checked.form };
-		await attempt.allKnown;
-		const earlier = attempt.endings.get(this.getItemIndex());
-		if (earlier && isSameMessage(this, earlier.form, form)) {
-			return earlier.doubt
-				? await endInDoubt(this, attempt, earlier.doubt)
-				: outputOf(this, earlier.form, []);
-		}
-		const task = async () => await perform(this, attempt, form, request);
-		try {
-			return (await attempt.queue.add(keyOf(this, form), task)) ?? [];
-		} catch (thrown) {
-			return await endInFault(this, attempt, faultOf(thrown), form);
-		}
+		await attempt.ready;
+		return await sendInTurn({ context: this, attempt, request, form: { method, ...checked.form } });
 	};
+}
+
+async function sendInTurn(item: Item): Promise<INodeExecutionData[]> {
+	const { context, attempt, form } = item;
+	const earlier = attempt.endings.get(context.getItemIndex());
+	if (earlier && !earlier.doubt) return outputOf(context, earlier.form, []);
+	const patience = new Patience();
+	const task = async () => await patiently(item, patience, async () => await perform(item, earlier));
+	try {
+		return (await attempt.queue.add(await keyOf(item), task)) ?? [];
+	} catch (thrown) {
+		const fault = faultOf(thrown);
+		if (fault === earlier?.doubt) return await endInDoubt(context, attempt, fault);
+		return await endInFault(context, attempt, withoutPatience(fault), form);
+	}
+}
+
+/** While Afilnet takes no more requests, the whole run pauses and then goes on with the same item. */
+async function patiently(
+	{ context, attempt }: Item,
+	patience: Patience,
+	work: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[] | typeof again> {
+	const outcome = await work().catch(faultOf);
+	if (Array.isArray(outcome)) return outcome;
+	const milliseconds = patience.pauseAfter(outcome);
+	if (milliseconds === undefined) throw faultError(context.getNode(), outcome);
+	void attempt.slowDown(milliseconds);
+	return again;
+}
+
+/** @param earlier how the item ended in an earlier try, if Afilnet may have accepted it there */
+async function perform(item: Item, earlier: Ending | undefined): Promise<INodeExecutionData[]> {
+	const { context, attempt, form, request } = item;
+	if (attempt.isOver) return [];
+	if (earlier?.doubt) {
+		const signal = context.getExecutionCancelSignal();
+		const found = await attempt.history.lookTwice(earlier.form, reader(item), signal);
+		if (found === 'delivered') return accept(item, earlier.form);
+		if (found === 'unknown') throw faultError(context.getNode(), earlier.doubt);
+		attempt.endings.delete(context.getItemIndex());
+	}
+	if (attempt.sends && context.getNode().retryOnFail) await attempt.history.begin(form, reader(item));
+	if (attempt.isOver) return [];
+	const rows = await ask(context, await attempt.credential(context), form, requestOptionsOf(request));
+	return attempt.sends ? accept(item, form) : outputOf(context, form, rows);
+}
+
+/** Afilnet has the message, which is not sent again. */
+function accept({ context, attempt }: Item, form: Form): INodeExecutionData[] {
+	attempt.endings.set(context.getItemIndex(), { form });
+	attempt.history.count(form);
+	return outputOf(context, form, []);
+}
+
+function reader({ context, attempt, request }: Item) {
+	const signal = context.getExecutionCancelSignal();
+	const options = requestOptionsOf(request);
+	return async (form: Form) =>
+		await askPatiently(context, await attempt.credential(context), form, signal, options);
 }
 
 /** The form as n8n's routing has built it: values of any type, and the method that the operation's option names. */
@@ -76,25 +127,6 @@ function shownNow(context: IExecutePaginationFunctions, parameters: INodePropert
 	return shownFor(parameters, chosen('resource'), chosen('operation'));
 }
 
-/**
- * Whether an earlier try had the same message in hand. An item is one message, even where its text is another at each try,
- * as with the time in it. Every call of an agent's tool is item 0: there only the same form is the same message.
- */
-function isSameMessage(context: IExecutePaginationFunctions, earlier: Form, form: Form): boolean {
-	return itemCount(context) !== undefined || JSON.stringify(earlier) === JSON.stringify(form);
-}
-
-async function perform(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	form: Form,
-	request: Request,
-): Promise<INodeExecutionData[]> {
-	const rows = await ask(context, await attempt.credential(context), form, requestOptionsOf(request));
-	if (attempt.sends) attempt.endings.set(context.getItemIndex(), { form });
-	return outputOf(context, form, rows);
-}
-
 /** What people set under n8n's own Request Options; Batching is the engine's. */
 function requestOptionsOf({ options }: Request): Partial<IHttpRequestOptions> {
 	const { timeout, proxy, skipSslCertificateValidation } = options;
@@ -105,100 +137,10 @@ function requestOptionsOf({ options }: Request): Partial<IHttpRequestOptions> {
 	};
 }
 
-/** The item's output, each linked to the item it came from: the engine links nothing where there are several. */
-function outputOf(
-	context: IExecutePaginationFunctions,
-	{ method, ...fields }: Form,
-	rows: IDataObject[],
-): INodeExecutionData[] {
-	const pairedItem = { item: context.getItemIndex() };
-	const outputs = isSend(method) ? [sentItem(fields)] : rows;
-	return outputs.map((json) => ({ json, pairedItem }));
-}
-
-async function endInProblem(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	{ message, description }: Problem,
-): Promise<INodeExecutionData[]> {
-	if (context.continueOnFail()) return errorItem(context, attempt, message, description);
-	attempt.fail();
-	await attempt.allKnown;
-	if (attempt.givenUp) return [];
-	await attempt.queue.idle();
-	throw new NodeOperationError(context.getNode(), message, {
-		description: withCounts(description, context, attempt),
-		itemIndex: context.getItemIndex(),
-	});
-}
-
-async function endInFault(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	fault: Fault,
-	form: Form,
-): Promise<INodeExecutionData[]> {
-	const item = context.getItemIndex();
-	if (fault.mayHaveArrived) attempt.endings.set(item, { form, doubt: fault });
-	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
-	attempt.fail();
-	return await stopWith(context, attempt, fault);
-}
-
-/** An earlier try may have delivered the message: it is not sent again, and keeps no other from being sent. */
-async function endInDoubt(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	fault: Fault,
-): Promise<INodeExecutionData[]> {
-	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
-	attempt.failed = true;
-	await sleep(0);
-	return await stopWith(context, attempt, fault);
-}
-
-async function stopWith(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	fault: Fault,
-): Promise<never> {
-	await attempt.queue.idle();
-	const description = withCounts(fault.description, context, attempt);
-	throw faultError(context.getNode(), { ...fault, description }, context.getItemIndex());
-}
-
-/**
- * What an item gives with On Error = Continue. All in `json.error`, since engines up to n8n-core 2.8 know an item for the
- * error output only where it has nothing beside. Without the exception itself (`error` beside `json`), for which the engine
- * would drop the description and the input's own fields, which whoever handles the error output needs.
- */
-function errorItem(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	message: string,
-	description: string,
-): INodeExecutionData[] {
-	attempt.failed = true;
-	const pairedItem = { item: context.getItemIndex() };
-	return [{ json: { error: `${message}. ${description}` }, pairedItem }];
-}
-
-/** Adds which of several items this is and how many messages were sent. */
-function withCounts(description: string, context: IExecutePaginationFunctions, attempt: Attempt): string {
-	const total = itemCount(context) ?? attempt.items.size;
-	if (total < 2) return description;
-	const item = `This is item ${context.getItemIndex()}, counted from 0.`;
-	if (!attempt.sends) return `${description} ${item}`;
-	const endings = [...attempt.endings.values()];
-	const doubtful = endings.filter((ending) => ending.doubt).length;
-	const sent = endings.length - doubtful;
-	const doubt = doubtful > 0 ? `, ${doubtful} may or may not have been sent` : '';
-	const rest = total - endings.length;
-	return `${description} ${item} Of ${total} messages, ${sent} were sent${doubt} and ${rest} were not.`;
-}
-
-/** Sends to one conversation share a key; reads need no order. */
-function keyOf(context: IExecutePaginationFunctions, form: Form): string {
-	if (!isSend(form.method)) return String(context.getItemIndex());
-	return JSON.stringify([form.platform, form.platformid, form.destination]);
+/** Sends to one conversation of one account share a key; reads need no order. */
+async function keyOf({ context, attempt, form }: Item): Promise<string> {
+	if (!attempt.sends) return String(context.getItemIndex());
+	const { data = {} } = await attempt.credential(context);
+	const { platform, platformid, destination } = form;
+	return JSON.stringify([data.apiUrl, data.user, platform, platformid, destination]);
 }

@@ -13,7 +13,8 @@ import { networkFault } from '../api/network';
 import { requestDefaults } from '../api/request';
 import { faultError } from './errors';
 
-type Context = ILoadOptionsFunctions | IPollFunctions | IExecuteFunctions | IExecuteSingleFunctions;
+export type AskingContext =
+	ILoadOptionsFunctions | IPollFunctions | IExecuteFunctions | IExecuteSingleFunctions;
 
 /** What Afilnet is asked: a method and its fields, by the vendor's names. */
 export type Form = { method: string } & Record<string, string>;
@@ -26,7 +27,7 @@ const patience = 30_000;
  * database, decrypts and starts an isolate.
  * @throws what n8n throws if the node has no credential
  */
-export async function readCredential(context: Context): Promise<ICredentialsDecrypted> {
+export async function readCredential(context: AskingContext): Promise<ICredentialsDecrypted> {
 	const type = 'afilnetApi';
 	return { id: '', name: '', type, data: await context.getCredentials(type) };
 }
@@ -38,7 +39,7 @@ export async function readCredential(context: Context): Promise<ICredentialsDecr
  * @throws NodeApiError with the fault in words; `faultOf` gives the fault
  */
 export async function ask(
-	context: Context,
+	context: AskingContext,
 	credential: ICredentialsDecrypted,
 	form: Form,
 	options: Partial<IHttpRequestOptions> = {},

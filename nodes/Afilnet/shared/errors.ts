@@ -31,3 +31,8 @@ export function faultOf(thrown: unknown): Fault {
 	const known = typeof thrown === 'object' && thrown !== null ? faults.get(thrown) : undefined;
 	return known ?? networkFault(thrown, '');
 }
+
+/** Whether Afilnet says that there is no such conversation. The reference lists its code for channels too: an empty list. */
+export function isNoChat(thrown: unknown): boolean {
+	return faultOf(thrown).code?.toUpperCase() === 'CHAT_NOT_FOUND';
+}

@@ -2,7 +2,7 @@ import type { ICredentialsDecrypted, IDataObject, IPollFunctions } from 'n8n-wor
 
 import type { Method } from '../api/methods';
 import { ask } from '../shared/ask';
-import { faultOf } from '../shared/errors';
+import { faultOf, isNoChat } from '../shared/errors';
 import type { Reader } from './reading';
 
 /** The longest a poll takes, in ms: n8n's shortest interval, so that what was read is not held back for long. */
@@ -39,10 +39,9 @@ export function afilnetReader(
 		return await reading;
 	};
 
-	/** The reference lists CHAT_NOT_FOUND for channels too: there is no conversation then, so there are no rows. */
 	const readThere = async (method: Method, parameters: Record<string, string>): Promise<IDataObject[]> =>
 		await read(method, parameters).catch(async (thrown: unknown) =>
-			faultOf(thrown).code?.toUpperCase() === 'CHAT_NOT_FOUND' ? [] : await Promise.reject(thrown),
+			isNoChat(thrown) ? [] : await Promise.reject(thrown),
 		);
 
 	return {

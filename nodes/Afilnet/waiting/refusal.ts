@@ -1,11 +1,19 @@
 import {
 	NodeOperationError,
+	type IExecuteFunctions,
 	type IExecuteSingleFunctions,
 	type IHttpRequestOptions,
 	type INode,
 } from 'n8n-workflow';
 
-/** What is said if an engine has no way to wait; nothing has been sent then. */
+import type { Problem } from '../sending/form';
+
+/** Why nothing is sent, as n8n shows it. */
+export function refusal(context: IExecuteFunctions, { message, description }: Problem): NodeOperationError {
+	return new NodeOperationError(context.getNode(), message, { description, itemIndex: 0 });
+}
+
+/** What is said if an engine has no way to wait. */
 export function cannotWait(node: INode): NodeOperationError {
 	return new NodeOperationError(node, "'Send and Wait for Response' cannot wait here", {
 		description:

@@ -1,0 +1,114 @@
+/** How an item ends: what it gives, or what n8n is told. */
+import {
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { Fault } from '../api/faults';
+import { isSend } from '../api/methods';
+import type { Form } from '../shared/ask';
+import { faultError } from '../shared/errors';
+import type { Attempt } from './attempt';
+import { sentItem, type Problem } from './form';
+
+/** The item's output, each linked to the item it came from: the engine links nothing where there are several. */
+export function outputOf(
+	context: IExecutePaginationFunctions,
+	{ method, ...fields }: Form,
+	rows: IDataObject[],
+): INodeExecutionData[] {
+	const pairedItem = { item: context.getItemIndex() };
+	const outputs = isSend(method) ? [sentItem(fields)] : rows;
+	return outputs.map((json) => ({ json, pairedItem }));
+}
+
+/** The item cannot be sent, and nobody has asked Afilnet about it. */
+export async function endInProblem(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	{ message, description }: Problem,
+): Promise<INodeExecutionData[]> {
+	if (context.continueOnFail()) return errorItem(context, attempt, message, description);
+	attempt.fail();
+	if (!(await isHeard(attempt))) return [];
+	throw new NodeOperationError(context.getNode(), message, {
+		description: withCounts(description, context, attempt),
+		itemIndex: context.getItemIndex(),
+	});
+}
+
+/** Afilnet has not accepted the item, or nobody knows. */
+export async function endInFault(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	fault: Fault,
+	form: Form,
+): Promise<INodeExecutionData[]> {
+	const item = context.getItemIndex();
+	if (fault.mayHaveArrived) attempt.endings.set(item, { form, doubt: fault });
+	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
+	attempt.fail();
+	return await stopWith(context, attempt, fault);
+}
+
+/** An earlier try may have delivered the message: it is not sent again, and keeps no other from being sent. */
+export async function endInDoubt(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	fault: Fault,
+): Promise<INodeExecutionData[]> {
+	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
+	attempt.failed = true;
+	await sleep(0);
+	return await stopWith(context, attempt, fault);
+}
+
+async function stopWith(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	fault: Fault,
+): Promise<INodeExecutionData[]> {
+	if (!(await isHeard(attempt))) return [];
+	const description = withCounts(fault.description, context, attempt);
+	throw faultError(context.getNode(), { ...fault, description }, context.getItemIndex());
+}
+
+/**
+ * What an item gives with On Error = Continue. All in `json.error`, since engines up to n8n-core 2.8 know an item for the
+ * error output only where it has nothing beside. Without the exception itself (`error` beside `json`), for which the engine
+ * would drop the description and the input's own fields, which whoever handles the error output needs.
+ */
+function errorItem(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	message: string,
+	description: string,
+): INodeExecutionData[] {
+	attempt.failed = true;
+	const pairedItem = { item: context.getItemIndex() };
+	return [{ json: { error: `${message}. ${description}` }, pairedItem }];
+}
+
+/** Whether the engine hears of an exception. Once it does, nothing of the try runs any more. */
+async function isHeard(attempt: Attempt): Promise<boolean> {
+	await attempt.heard;
+	await attempt.queue.idle();
+	return !attempt.givenUp;
+}
+
+/** Adds which of several items this is and how many messages were sent. */
+function withCounts(description: string, context: IExecutePaginationFunctions, attempt: Attempt): string {
+	const { total } = attempt;
+	if (total < 2) return description;
+	const item = `This is item ${context.getItemIndex()}, counted from 0.`;
+	if (!attempt.sends) return `${description} ${item}`;
+	const endings = [...attempt.endings.values()];
+	const doubtful = endings.filter((ending) => ending.doubt).length;
+	const sent = endings.length - doubtful;
+	const doubt = doubtful > 0 ? `, ${doubtful} may or may not have been sent` : '';
+	const rest = total - endings.length;
+	return `${description} ${item} Of ${total} messages, ${sent} were sent${doubt} and ${rest} were not.`;
+}

@@ -1,0 +1,132 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isSent, readTime, rowKey } from '../api/row';
+import type { Form } from '../shared/ask';
+import { isNoChat } from '../shared/errors';
+import { pause } from '../shared/pause';
+
+/** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
+const settling = 5_000;
+
+/** What became of a message: see {@link History.look}. */
+export type Found = 'delivered' | 'absent' | 'unknown';
+
+/** Asks Afilnet for the rows of a list. */
+export type Read = (form: Form) => Promise<IDataObject[]>;
+
+/**
+ * What a run knows of the conversations that it sends to: where each stood before the run's first send, and what the run
+ * has delivered since. From that and Afilnet's own lists it tells what became of a message whose answer never came.
+ */
+export class History {
+	private readonly channels = new Map<string, Promise<IDataObject[] | undefined>>();
+	private readonly delivered = new Map<string, string[]>();
+
+	/** Remembers where the conversations of a channel stand, if this has not been done before. It never throws. */
+	async begin(form: Form, read: Read): Promise<void> {
+		const channel = channelOf(form);
+		const reading = this.channels.get(channel) ?? rowsOf(read, 'getchats', form);
+		this.channels.set(channel, reading);
+		await reading;
+	}
+
+	/** Counts a message that Afilnet has accepted. */
+	count(form: Form): void {
+		const key = conversationOf(form);
+		this.delivered.set(key, [...(this.delivered.get(key) ?? []), textOf(form.message)]);
+	}
+
+	/**
+	 * Looks for a message whose answer never came.
+	 * @returns `delivered` if it stands in the conversation; `absent` if nothing has come to it but what this run counts
+	 * already; `unknown` if neither can be told
+	 */
+	async look(form: Form, read: Read): Promise<Found> {
+		const before = await this.channels.get(channelOf(form));
+		const now = await rowsOf(read, 'getchats', form);
+		const messages = await rowsOf(read, 'getmessages', form);
+		if (!before || !now || !messages) return 'unknown';
+		const isIt = ({ destination }: IDataObject) =>
+			String(destination).trim().replace(/^\+/, '') === form.destination;
+		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
+		if (!since) return 'unknown';
+		const counted = this.delivered.get(conversationOf(form)) ?? [];
+		const text = textOf(form.message);
+		const isSame = (other: string) => other === text;
+		const found = since.map(({ message }) => textOf(message)).filter(isSame).length;
+		if (found > counted.filter(isSame).length) return 'delivered';
+		return since.length === counted.length ? 'absent' : 'unknown';
+	}
+
+	/**
+	 * Looks as {@link look} does, and once more if the message is not there, since a list may lag behind.
+	 * @param signal of the execution: one that is stopped leaves it unknown
+	 */
+	async lookTwice(form: Form, read: Read, signal: AbortSignal | undefined): Promise<Found> {
+		const first = await this.look(form, read);
+		if (first !== 'absent') return first;
+		await pause(settling, signal);
+		return signal?.aborted ? 'unknown' : await this.look(form, read);
+	}
+}
+
+/** The rows of a list; undefined if it could not be read. */
+async function rowsOf(
+	read: Read,
+	method: 'getchats' | 'getmessages',
+	{ platform = '', platformid = '', destination = '' }: Form,
+): Promise<IDataObject[] | undefined> {
+	const channel = { method, platform, platformid };
+	return await read(method === 'getchats' ? channel : { ...channel, destination }).catch((thrown: unknown) =>
+		isNoChat(thrown) ? [] : undefined,
+	);
+}
+
+/**
+ * The rows of a conversation that stand after one that was its latest before. The order of Afilnet's lists is not known.
+ * @param before the row that was the latest then; none if the conversation was not there
+ * @param now the row that is the latest now
+ * @returns undefined if the lists do not tell
+ */
+function rowsSince(
+	messages: readonly IDataObject[],
+	before: readonly IDataObject[],
+	now: readonly IDataObject[],
+): IDataObject[] | undefined {
+	if (before.length === 0) return [...messages];
+	const keys = messages.map(rowKey);
+	const places = (rows: readonly IDataObject[]) => {
+		const wanted = new Set(rows.map(rowKey));
+		return keys.flatMap((key, place) => (wanted.has(key) ? [place] : []));
+	};
+	const [start, ...more] = places(before);
+	if (start === undefined || more.length > 0 || !isInOrder(messages)) return undefined;
+	const isLatest = places(now).includes(start);
+	const [end = start] = isLatest ? [] : places(now);
+	if (end > start) return messages.slice(start + 1);
+	if (end < start) return messages.slice(0, start);
+	const isAtOneEnd = start === 0 || start === messages.length - 1;
+	return isLatest && isAtOneEnd ? [] : undefined;
+}
+
+/** Whether the times of the sent rows, which one clock has written, rise or fall all the way. */
+function isInOrder(messages: readonly IDataObject[]): boolean {
+	const times = messages.filter(isSent).flatMap(({ datetime }) => readTime(datetime) ?? []);
+	const steps = times.slice(1).map((time, index) => Math.sign(time - (times[index] ?? time)));
+	return !(steps.includes(1) && steps.includes(-1));
+}
+
+/** A text as a list gives it back: line breaks and blanks at its ends may be others. */
+function textOf(message: unknown): string {
+	return String(message ?? '')
+		.replace(/\r\n?/g, '\n')
+		.trim();
+}
+
+function channelOf({ platform, platformid }: Form): string {
+	return JSON.stringify([platform, platformid]);
+}
+
+function conversationOf({ platform, platformid, destination }: Form): string {
+	return JSON.stringify([platform, platformid, destination]);
+}

@@ -1,0 +1,58 @@
+import type { ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { Fault } from '../api/faults';
+import { ask, type AskingContext, type Form } from './ask';
+import { faultError, faultOf } from './errors';
+import { pause } from './pause';
+
+/** How long one request is made again and again while Afilnet takes no more, in milliseconds. */
+const longest = 120_000;
+
+/** How one request is made again while Afilnet answers with HTTP 429, after which nothing was carried out. */
+export class Patience {
+	private tries = 0;
+	private since: number | undefined;
+
+	/**
+	 * How long to wait before the request is made again, in milliseconds: as Afilnet says, else 1, 2, 4 … seconds.
+	 * @returns undefined if it makes no sense to wait
+	 */
+	pauseAfter({ cause, retryAfter }: Fault): number | undefined {
+		if (cause !== 'rate-limited') return undefined;
+		const now = Date.now();
+		this.since ??= now;
+		const milliseconds = retryAfter || 1000 * 2 ** this.tries++;
+		return now + milliseconds <= this.since + longest ? milliseconds : undefined;
+	}
+}
+
+/** The fault with which patience ends. */
+export function withoutPatience(fault: Fault): Fault {
+	if (fault.cause !== 'rate-limited') return fault;
+	return { ...fault, message: 'Afilnet is getting too many requests, for longer than two minutes' };
+}
+
+/**
+ * Asks Afilnet as {@link ask} does, and again while it takes no more requests.
+ * @param signal ends the waiting
+ * @throws as {@link ask}
+ */
+export async function askPatiently(
+	context: AskingContext,
+	credential: ICredentialsDecrypted,
+	form: Form,
+	signal?: AbortSignal,
+	options?: Partial<IHttpRequestOptions>,
+): Promise<IDataObject[]> {
+	const patience = new Patience();
+	for (;;) {
+		try {
+			return await ask(context, credential, form, options);
+		} catch (thrown) {
+			const fault = faultOf(thrown);
+			const milliseconds = signal?.aborted ? undefined : patience.pauseAfter(fault);
+			if (milliseconds === undefined) throw faultError(context.getNode(), withoutPatience(fault));
+			await pause(milliseconds, signal);
+		}
+	}
+}
