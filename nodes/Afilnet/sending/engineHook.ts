@@ -35,6 +35,8 @@ interface Item {
 	attempt: Attempt;
 	form: Form;
 	request: Request;
+	/** How the item ended in an earlier try, if Afilnet may have accepted it there. */
+	earlier: Ending | undefined;
 }
 
 /**
@@ -51,18 +53,20 @@ export function inOrder(parameters: INodeProperties[]) {
 		const checked = checkForm(values, fieldsOf(shownNow(this, parameters)));
 		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
 		await attempt.ready;
-		return await sendInTurn({ context: this, attempt, request, form: { method, ...checked.form } });
+		const earlier = attempt.endings.get(this.getItemIndex());
+		const form = { method, ...checked.form };
+		return await performInTurn({ context: this, attempt, request, form, earlier });
 	};
 }
 
-async function sendInTurn(item: Item): Promise<INodeExecutionData[]> {
-	const { context, attempt, form } = item;
-	const earlier = attempt.endings.get(context.getItemIndex());
+async function performInTurn(item: Item): Promise<INodeExecutionData[]> {
+	const { context, attempt, form, earlier } = item;
 	if (earlier && !earlier.doubt) return outputOf(context, earlier.form, []);
 	const patience = new Patience();
-	const task = async () => await patiently(item, patience, async () => await perform(item, earlier));
 	try {
-		return (await attempt.queue.add(await keyOf(item), task)) ?? [];
+		return (
+			(await attempt.queue.add(await keyOf(item), async () => await performPatiently(item, patience))) ?? []
+		);
 	} catch (thrown) {
 		const fault = faultOf(thrown);
 		if (fault === earlier?.doubt) return await endInDoubt(context, attempt, fault);
@@ -71,22 +75,25 @@ async function sendInTurn(item: Item): Promise<INodeExecutionData[]> {
 }
 
 /** While Afilnet takes no more requests, the whole run pauses and then goes on with the same item. */
-async function patiently(
-	{ context, attempt }: Item,
+async function performPatiently(
+	item: Item,
 	patience: Patience,
-	work: () => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[] | typeof again> {
-	const outcome = await work().catch(faultOf);
+	const { context, attempt, earlier } = item;
+	const outcome = await perform(item).catch(faultOf);
 	if (Array.isArray(outcome)) return outcome;
 	const milliseconds = patience.pauseAfter(outcome);
-	if (milliseconds === undefined) throw faultError(context.getNode(), outcome);
+	if (milliseconds === undefined) {
+		// Here, since the queue would start the next item before anybody hears of the exception.
+		if (outcome !== earlier?.doubt && !context.continueOnFail()) attempt.fail();
+		throw faultError(context.getNode(), outcome);
+	}
 	void attempt.slowDown(milliseconds);
 	return again;
 }
 
-/** @param earlier how the item ended in an earlier try, if Afilnet may have accepted it there */
-async function perform(item: Item, earlier: Ending | undefined): Promise<INodeExecutionData[]> {
-	const { context, attempt, form, request } = item;
+async function perform(item: Item): Promise<INodeExecutionData[]> {
+	const { context, attempt, form, request, earlier } = item;
 	if (attempt.isOver) return [];
 	if (earlier?.doubt) {
 		const signal = context.getExecutionCancelSignal();
