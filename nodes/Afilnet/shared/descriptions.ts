@@ -138,6 +138,8 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
+	// That one sends one message.
+	displayOptions: { hide: { operation: ['sendAndWait'] } },
 	options: [
 		{
 			displayName: 'Requests at Once',
