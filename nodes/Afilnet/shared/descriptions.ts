@@ -181,6 +181,8 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
+	// That one sends one message.
+	displayOptions: { hide: { operation: ['sendAndWait'] } },
 	options: [
 		formatMarkdown,
 		maxLength,

@@ -17,7 +17,7 @@ export function refusal(context: IExecuteFunctions, { message, description }: Pr
 export function cannotWait(node: INode): NodeOperationError {
 	return new NodeOperationError(node, "'Send and Wait for Response' cannot wait here", {
 		description:
-			"Nothing was sent. n8n runs the node here in a way that cannot wait, such as inside another tool. Make it a step of the workflow or the human review of a tool, or use 'Send'.",
+			"Nothing was sent. n8n runs the node here in a way that cannot wait: as a tool of an AI Agent before version 3, or in an engine without waiting. Use a newer AI Agent, make the node a step of the workflow, or use 'Send'.",
 	});
 }
 
