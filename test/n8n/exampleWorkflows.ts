@@ -10,7 +10,7 @@ const folder = resolve(__dirname, '..', '..', 'examples');
 /** The workflows of `examples/`, by file name. */
 export const exampleFiles = readdirSync(folder).filter((file) => file.endsWith('.json'));
 
-/** An example as it stands in its file. Throws where no file name begins so. */
+/** An example as it stands in its file. Throws if no file name begins so. */
 export function readExample(beginning: string): WorkflowDefinition {
 	const file = exampleFiles.find((name) => name.startsWith(beginning));
 	if (!file) throw new Error(`There is no example ${beginning}.`);
@@ -89,7 +89,7 @@ function credentialType({ type, parameters }: INode): unknown {
 	return parameters.nodeCredentialType;
 }
 
-/** What a node gave at one of its outputs, over all its runs. Throws n8n's own words where the execution stopped. */
+/** What a node gave at one of its outputs, over all its runs. Throws n8n's own words if the execution stopped. */
 export function outputOf({ data }: Execution, name: string, output = 0): IDataObject[] {
 	const { error, runData } = data.resultData;
 	if (error) throw new Error(`${error.message} ${error.description ?? ''}`);

@@ -140,11 +140,9 @@ describe('once', () => {
 	});
 });
 
-/** Ids that name nothing, an account's clock that is behind, long fractions, and rows that are none. */
-function notReadYet({ messageIdForm, sentClock = 0, datetime, oddRow = 'none' }: Partial<Switches>): boolean {
-	const isNone = messageIdForm === 'zero' || messageIdForm === 'zeroText';
-	return isNone || sentClock < 0 || datetime === 'fraction' || oddRow !== 'none';
-}
+/** Ids that name nothing, and an account's clock that is behind. */
+const notReadYet = ({ messageIdForm, sentClock = 0 }: Partial<Switches>) =>
+	messageIdForm === 'zero' || messageIdForm === 'zeroText' || sentClock < 0;
 
 /** Each switch with each of its values, the others as they are by default; and some that make each other harder. */
 const combinations: Array<Partial<Switches>> = [

@@ -53,10 +53,9 @@ export class Attempt {
 	readonly queue: OrderedQueue;
 	/** Resolves once nothing that an earlier try has left can be overtaken. */
 	private readonly earlierEnded: Promise<void>;
-	/** Resolves once the engine has handed over all items that it hands over at once, or is known to have thrown. */
-	private handedOver: Promise<void> | undefined;
-	/** Ends when the items that have been handed over are checked. */
-	private readonly checks: Array<Promise<unknown>> = [];
+	/** Resolves once the engine has handed over all items that it hands over at once, and they are checked. */
+	private handover: Promise<void> | undefined;
+	private checks: Array<Promise<unknown>> = [];
 	/** Resolves once the engine listens to all items, so that an exception is heard, or has given up. */
 	readonly heard: Promise<void>;
 	failed = false;
@@ -100,16 +99,16 @@ export class Attempt {
 			this.queue.resume();
 		}
 		if (this.items.size === this.total) this.hear();
-		this.handedOver ??= this.watchHandover();
+		this.handover ??= this.watchHandover();
 	}
 
-	/** Waits until it is known that no item holds the others back. @param check of one item */
+	/**
+	 * Waits until it is known that no item holds the others back. All items go on at once, in the order of the calls.
+	 * @param check of one item
+	 */
 	async ready(check: Promise<unknown>): Promise<void> {
 		this.checks.push(check);
-		await Promise.allSettled([check]);
-		await this.handedOver;
-		await this.earlierEnded;
-		await Promise.allSettled(this.checks);
+		await this.handover;
 	}
 
 	/** The credential, read once for all items. */
@@ -142,10 +141,18 @@ export class Attempt {
 		await retried?.queue.idle();
 	}
 
-	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
 	private async watchHandover(): Promise<void> {
 		await sleep(0);
-		this.handedOver = undefined;
+		this.handover = undefined;
+		this.expectNext();
+		await this.earlierEnded;
+		const { checks } = this;
+		this.checks = [];
+		await Promise.allSettled(checks);
+	}
+
+	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
+	private expectNext(): void {
 		const next = this.items.size;
 		if (!this.stops || next === this.total) return;
 		if (this.batching && next % this.batching.size === 0) void this.expect(next, this.batching);

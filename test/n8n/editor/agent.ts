@@ -4,10 +4,9 @@ import { isJsonObject } from '../../../host/json';
 import { until } from '../../../host/until';
 import { node, start, to, typedIn } from '../../../host/workflows';
 import type { Stub } from '../../../host/stub';
+import { lucia } from '../../../sandbox/examples';
 import { chooseCredential, parameter, type Check } from './checks';
 import type { Desk } from './desk';
-
-const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 
 /** The node as a tool of n8n's AI Agent, with a model that always asks for it. */
 export function checkAgent(check: Check): void {
@@ -37,7 +36,7 @@ async function addTool(desk: Desk): Promise<void> {
 		'platform',
 		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
 	);
-	// One button each for channel, conversation and message; it is gone where it was clicked.
+	// One button each for channel, conversation and message; a button goes once it is clicked.
 	for (let left = 3; left > 0; left--) {
 		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });
 		await until(async () => (await buttons.count()) === left);
