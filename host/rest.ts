@@ -168,7 +168,8 @@ export class Rest {
 	async run(id: string, trigger: string): Promise<Execution> {
 		const executionId = await this.start(id, trigger);
 		let now = await this.execution(executionId);
-		while (isUnderWay(now)) {
+		// n8n 1.123 stores how an execution has ended before what it gave.
+		while (isUnderWay(now) || !now.data) {
 			await wait(100);
 			now = await this.execution(executionId);
 		}

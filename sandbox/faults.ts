@@ -50,7 +50,10 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	kind('empty', {}),
 	/** HTTP 200 with JSON that is not Afilnet's; `body` is any value, `{"hello":"world"}` if there is none. */
 	kind('json', { body: z.unknown().optional() }),
-	/** Afilnet's own answer with an error: a code or any words, in which `{user}` and `{password}` stand for the account's. */
+	/**
+	 * Afilnet's own answer with an error: a code or any words, in which `{user}` and `{password}` stand for the account's,
+	 * `{fileurl}` for the request's.
+	 */
 	kind('code', { code: z.string() }),
 	/** The connection is destroyed: before the first byte, or (`midway`) within the answer's body. */
 	kind('cut', { midway: z.boolean().optional() }),

@@ -34,7 +34,7 @@ export function spoiltReply(fault: Answered, { account, switches }: Backend, par
 		case 'json':
 			return { body: JSON.stringify(fault.body ?? { hello: 'world' }), contentType: 'application/json' };
 		case 'code':
-			return { answer: failure(withSignIn(fault.code, account), switches) };
+			return { answer: failure(withEchoes(fault.code, account, parameters), switches) };
 		case 'redirect':
 			return {
 				status: fault.status ?? 302,
@@ -58,8 +58,11 @@ export function withNotice(json: string, notice: Notice | undefined): string {
 const phpNotice =
 	'<br />\n<b>Notice</b>:  Undefined index: thumb in <b>/var/www/api/chat.php</b> on line <b>212</b><br />\n';
 
-const withSignIn = (text: string, { user, password }: Account) =>
-	text.replaceAll('{user}', () => user).replaceAll('{password}', () => password);
+const withEchoes = (text: string, { user, password }: Account, { fileurl = '' }: Parameters) =>
+	text
+		.replaceAll('{user}', () => user)
+		.replaceAll('{password}', () => password)
+		.replaceAll('{fileurl}', () => fileurl);
 
 type RateLimit = Extract<TakenFault, { kind: 'rateLimit' }>;
 

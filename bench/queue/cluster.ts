@@ -36,8 +36,11 @@ export async function startCluster(workerCount: number, settings: Record<string,
 	tell('Starting PostgreSQL and Redis');
 	const postgres = await startPostgres(folder);
 	const redis = await startRedis(folder);
+	const port = await freePort();
 	const environment = {
 		EXECUTIONS_MODE: 'queue',
+		// The main process serves what workers sign links to.
+		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		...postgres.environment,
 		...redis.environment,
 		...settings,
@@ -45,7 +48,7 @@ export async function startCluster(workerCount: number, settings: Record<string,
 
 	tell('Starting the main process');
 	const sandbox = { account: { empty: true }, requestLimit: 20_000 };
-	const host = await startHost({ tarball, environment, sandbox, report: tell });
+	const host = await startHost({ tarball, environment, sandbox, port, report: tell });
 	const main = supervise('main', host.n8n, host.start);
 	tell(`Starting ${workerCount} workers`);
 	const names = Array.from({ length: workerCount }, (_worker, index) => `worker-${index + 1}`);

@@ -14,6 +14,7 @@ import { circumstances, load, table } from '../lib/markdown';
 import { print, tell } from '../lib/progress';
 import { count, Customers, startReplies, storedExecutions, type StoredExecution } from '../lib/traffic';
 import { busiest, startCluster, workOf, type Cluster } from './cluster';
+import { sendFiles } from './files';
 
 /** Longer than an execution takes, as a minute is: two executions at once may answer a conversation in any order. */
 const pollSeconds = 30;
@@ -219,8 +220,10 @@ async function playAll(name: keyof typeof settings, scenarios: Scenario[], size:
 	const cluster = await startCluster(2, settings[name]);
 	cluster.host.sandbox.faults.add({ kind: 'latency', ms: 50, jitter: 25 });
 	const results: Result[] = [];
+	const found: string[] = [];
 	const before = load();
 	try {
+		found.push(...(await sendFiles(cluster.host)));
 		for (const scenario of scenarios) {
 			tell(`${titles[name]}: ${scenario.name}`);
 			const result = await play(cluster, scenario, size);
@@ -233,7 +236,7 @@ async function playAll(name: keyof typeof settings, scenarios: Scenario[], size:
 	const { node } = cluster.host.installation;
 	print(`${titles[name]}. ${circumstances(node)}. Load of the machine ${before} before, ${load()} after.`);
 	print(tableOf(results));
-	return results.flatMap((result) => shortcomings(result, name === 'durable'));
+	return [...found, ...results.flatMap((result) => shortcomings(result, name === 'durable'))];
 }
 
 async function run(): Promise<void> {

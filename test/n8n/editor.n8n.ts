@@ -17,7 +17,7 @@ describe.each(wanted)('n8n %s', (version) => {
 		if (!desk) throw new Error('n8n could not be started.');
 		return desk;
 	};
-	/** One check; where it does not pass, a picture of the editor is kept. */
+	/** One check; if it does not pass, a picture of the editor is kept. */
 	const check = (name: string, act: (desk: Desk) => Promise<void>) =>
 		test(name, async () => {
 			atDesk().sandbox.faults.clear();

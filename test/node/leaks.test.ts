@@ -1,8 +1,10 @@
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { awkwardPassword, operations, useAfilnet } from '../engine/afilnet';
-import { leaksIn } from '../engine/leaks';
+import { useFiles } from '../engine/files';
+import { leaksIn, spellings } from '../engine/leaks';
 
 const afilnet = useAfilnet();
+useFiles();
 
 /** Another host, to which nothing that is secret may come. */
 let stranger: Sandbox;
@@ -46,6 +48,16 @@ const faults: readonly NamedFault[] = [
 	['an error code', () => ({ kind: 'code', code: 'INCORRECT_USER_PASSWORD' })],
 	['a code that is not known', () => ({ kind: 'code', code: 'SOMETHING_ELSE' })],
 	['an error that echoes the password', () => ({ kind: 'code', code: `Wrong: ${awkwardPassword}` })],
+	[
+		'an error that echoes the password in every encoding',
+		() => ({ kind: 'code', code: `Wrong: ${spellings(awkwardPassword).join(' or ')}` }),
+	],
+	['a sentence that echoes user and password', () => ({ kind: 'code', code: 'No {user} with {password}' })],
+	[
+		'a sentence that echoes the form',
+		() => ({ kind: 'code', code: `Bad form: class=chat&password=${encodeURIComponent(awkwardPassword)}` }),
+	],
+	['an error that echoes the link', () => ({ kind: 'code', code: 'Not a file: {fileurl}' })],
 	['the request as text', () => ({ kind: 'echo' })],
 	['the request as a page', () => ({ kind: 'echo', contentType: 'text/html' })],
 	['the request as JSON', () => ({ kind: 'json', body: answerWithSecret })],
@@ -84,6 +96,27 @@ describe.each(faults)('%s', (_name, fault) => {
 		}
 		expect(afilnet.sent.length).toBeGreaterThan(0);
 		expect(stranger.requests.all).toEqual([]);
+	});
+
+	test('sendfile tells nobody the link to a file of the workflow', async () => {
+		const parameters = { ...operations.sendfile, ...impatient, fileSource: 'binaryData' };
+		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+			afilnet.sandbox.faults.add({ ...fault(), times: 1 });
+			afilnet.engine.log.length = 0;
+			const { run, stored } = await afilnet.engine.runWorkflow({
+				nodes: [
+					{ name: 'File', type: 'test.file', parameters: { content: 'The file' } },
+					{ name: 'Afilnet', type: 'afilnet', parameters, onError },
+				],
+				credential: afilnet.credential,
+			});
+			const token = new URL(afilnet.sent.at(-1)?.fileurl ?? '').searchParams.get('token') ?? '';
+
+			expect(token).not.toBe('');
+			// Also not the first half of it, as words that are cut may hold.
+			const half = token.slice(0, token.length / 2);
+			expect(leaksIn([run, stored, afilnet.engine.log], half)).toEqual([]);
+		}
 	});
 
 	test('the channel picker tells nobody the password', async () => {

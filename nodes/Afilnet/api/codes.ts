@@ -75,7 +75,8 @@ export const codes: Readonly<Record<string, CodeMeaning>> = {
 	},
 	INCORRECT_FILEURL: {
 		message: 'Afilnet could not use the file address',
-		description: "Check 'File URL': it must be a public link that opens the file itself, without signing in.",
+		description:
+			"Check 'File URL': it must be a public link that opens the file itself, without signing in. A file of the workflow is fetched from this n8n: see whether Afilnet can reach it at its WEBHOOK_URL.",
 		cause: 'configuration-invalid',
 	},
 	INCORRECT_THUMBURL: {

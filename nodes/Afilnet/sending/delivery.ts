@@ -1,5 +1,10 @@
 /** How the messages of one item get to Afilnet: once each, in order, and not again if that cannot be told. */
-import type { IDataObject, IExecutePaginationFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IDataObject,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 
 import { ask, type Form } from '../shared/ask';
 import { faultError } from '../shared/errors';
@@ -7,17 +12,18 @@ import { askPatiently } from '../shared/patience';
 import { pause } from '../shared/pause';
 import { isComplete, type Attempt, type Delivery } from './attempt';
 import { sentRow } from './ending';
+import { withLink } from './fileLink';
+import { settling } from './history';
 import { Again } from './orderedQueue';
 import type { Messages, Wording } from './wording';
-
-/** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
-const settling = 5_000;
 
 /** The delivery of an item in one try. */
 export interface Sending {
 	context: IExecutePaginationFunctions;
 	attempt: Attempt;
 	delivery: Delivery;
+	/** What goes in the place of an address. */
+	file: IBinaryData | undefined;
 	wording: Wording;
 	/** Names the conversation in the queue. */
 	key: string;
@@ -43,7 +49,7 @@ export function deliveryOf(attempt: Attempt, item: number, messages: Messages): 
  * @throws NodeApiError with the fault
  */
 export async function deliver(sending: Sending): Promise<IDataObject[] | Again> {
-	const { context, attempt, delivery, wording, requestOptions } = sending;
+	const { context, attempt, delivery, file, wording, requestOptions } = sending;
 	while (!isComplete(delivery)) {
 		const part = delivery.parts[delivery.accepted];
 		if (!part || attempt.isOver) return [];
@@ -55,8 +61,9 @@ export async function deliver(sending: Sending): Promise<IDataObject[] | Again> 
 		const rest = restBefore(sending);
 		if (rest > 0) return new Again(pause(rest, context.getExecutionCancelSignal()));
 		if (context.getNode().retryOnFail) await attempt.history.begin(part, reader(sending));
+		const { asked, secrets } = file ? await withLink(context, part, file) : { asked: part, secrets: [] };
 		if (attempt.isOver) return [];
-		await ask(context, await attempt.credential(context), part, requestOptions);
+		await ask(context, await attempt.credential(context), asked, requestOptions, secrets);
 		accept(sending, part);
 	}
 	return [sentRow(delivery, wording.maxLength !== undefined)];
@@ -101,7 +108,8 @@ function restBefore({ attempt, wording, key }: Sending): number {
 	return latest === undefined ? 0 : latest + wording.pauseSeconds * 1000 - Date.now();
 }
 
-function reader({ context, attempt }: Sending) {
+function reader({ context, attempt, requestOptions }: Sending) {
+	const signal = context.getExecutionCancelSignal();
 	return async (form: Form) =>
-		await askPatiently(context, await attempt.credential(context), form, context.getExecutionCancelSignal());
+		await askPatiently(context, await attempt.credential(context), form, signal, requestOptions);
 }

@@ -11,6 +11,7 @@
  */
 import type {
 	DeclarativeRestApiSettings,
+	IBinaryData,
 	IDataObject,
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
@@ -21,16 +22,19 @@ import type {
 import type { Fault } from '../api/faults';
 import { isSend } from '../api/methods';
 import { recipientKey } from '../api/recipient';
-import { ask, type Form } from '../shared/ask';
+import { ask } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
 import { Patience, withoutPatience } from '../shared/patience';
 import { attemptOf, type Attempt } from './attempt';
 import { deliver, deliveryOf } from './delivery';
 import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
+import { checkLink } from './fileLink';
 import { checkForm, isAddress, type Problem } from './form';
+import { fileSourceOf, withFile } from './inputFile';
 import { atMost, readMost } from './limit';
 import { Again } from './orderedQueue';
+import { isLocalAfilnet } from './publicHost';
 import { messagesOf, readWording } from './wording';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
@@ -58,55 +62,74 @@ export function inOrder(parameters: INodeProperties[]) {
 	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
 		const { method, ...values } = bodyOf(request);
 		const attempt = attemptOf(this, isSend(method));
-		const fields = fieldsOf(shownNow(this, parameters));
-		const checked = checkForm(values, fields, fields.some(isAddress) && (await attempt.allowsLocal(this)));
-		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
-		const prepare = attempt.sends ? sendWork : readWork;
-		const work = prepare(this, attempt, { method, ...checked.form }, request);
-		if ('problem' in work) return await endInProblem(this, attempt, work.problem);
-		await attempt.handedOver;
-		await attempt.ready;
-		return await doInTurn(this, attempt, await work());
+		const preparing = prepare(
+			{ context: this, attempt, method, request },
+			values,
+			shownNow(this, parameters),
+		);
+		const ready = attempt.ready(preparing);
+		const prepared = await preparing;
+		if ('problem' in prepared) return await endInProblem(this, attempt, prepared.problem);
+		await ready;
+		return await doInTurn(this, attempt, await prepared.work());
 	};
 }
 
-type Prepared = (() => Promise<Work>) | { problem: Problem };
+/** What the hook knows of an item. */
+interface Item {
+	context: IExecutePaginationFunctions;
+	attempt: Attempt;
+	method: string;
+	request: Request;
+}
 
-function readWork(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	form: Form,
-	request: Request,
-): Prepared {
+type Prepared = { work: () => Promise<Work> } | { problem: Problem };
+
+/** Checks an item before anything is sent. */
+async function prepare(item: Item, values: object, parameters: INodeProperties[]): Promise<Prepared> {
+	const { context, attempt } = item;
+	const fields = fieldsOf(parameters);
+	const checked = withFile(
+		context,
+		checkForm(values, fields, fields.some(isAddress) && (await allowsLocal(item))),
+	);
+	if ('problem' in checked) return checked;
+	if (!attempt.sends) return prepareRead(item, checked.form);
+	if (!checked.file) return prepareSend(item, checked.form);
+	const linked = await checkLink(context, checked.file, await allowsLocal(item));
+	return 'problem' in linked ? linked : prepareSend(item, checked.form, linked.file);
+}
+
+async function allowsLocal({ context, attempt }: Item): Promise<boolean> {
+	return await attempt.credential(context).then(isLocalAfilnet, () => false);
+}
+
+function prepareRead({ context, attempt, method, request }: Item, fields: Record<string, string>): Prepared {
 	const limited = readMost((name, fallback) => context.getNodeParameter(name, fallback));
 	if ('problem' in limited) return limited;
 	const run = async () => {
 		if (attempt.isOver) return [];
-		const rows = await ask(context, await attempt.credential(context), form, requestOptionsOf(request));
-		return atMost(rows, limited.most, form.method);
+		const credential = await attempt.credential(context);
+		const rows = await ask(context, credential, { method, ...fields }, requestOptionsOf(request));
+		return atMost(rows, limited.most, method);
 	};
-	return async () => ({
-		key: String(context.getItemIndex()),
-		run,
-		staysInDoubt: () => false,
-		keepDoubt: () => {},
-	});
+	const key = String(context.getItemIndex());
+	return { work: async () => ({ key, run, staysInDoubt: () => false, keepDoubt: () => {} }) };
 }
 
-function sendWork(
-	context: IExecutePaginationFunctions,
-	attempt: Attempt,
-	{ method, ...fields }: Form,
-	request: Request,
+function prepareSend(
+	{ context, attempt, method, request }: Item,
+	fields: Record<string, string>,
+	file?: IBinaryData,
 ): Prepared {
 	const read = readWording((name, fallback) => context.getNodeParameter(name, fallback));
 	if ('problem' in read) return read;
 	const messages = messagesOf(method, fields, read.wording);
-	return async () => {
+	const work = async (): Promise<Work> => {
 		const delivery = deliveryOf(attempt, context.getItemIndex(), messages);
 		const key = await conversationKey(context, attempt, delivery.whole);
 		const sending = {
-			...{ context, attempt, delivery, key, wording: read.wording },
+			...{ context, attempt, delivery, key, file, wording: read.wording },
 			requestOptions: requestOptionsOf(request),
 			hasLooked: false,
 			staysInDoubt: false,
@@ -118,6 +141,7 @@ function sendWork(
 			keepDoubt: (fault) => (delivery.doubt = fault),
 		};
 	};
+	return { work };
 }
 
 async function doInTurn(
@@ -164,7 +188,11 @@ function bodyOf({ options: { body } }: Request): { method: string } & Record<str
 
 function shownNow(context: IExecutePaginationFunctions, parameters: INodeProperties[]): INodeProperties[] {
 	const chosen = (name: string) => String(context.getNodeParameter(name));
-	return shownFor(parameters, chosen('resource'), chosen('operation'));
+	return shownFor(parameters, {
+		resource: chosen('resource'),
+		operation: chosen('operation'),
+		fileSource: fileSourceOf(context),
+	});
 }
 
 /** What people set under n8n's own Request Options; Batching is the engine's. */

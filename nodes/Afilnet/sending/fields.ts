@@ -16,16 +16,16 @@ export function fieldsOf(parameters: INodeProperties[]): Field[] {
 	return parameters.flatMap((parameter) => [...ownField(parameter), ...fieldsOf(partsOf(parameter))]);
 }
 
-/** The parameters that the editor shows for an operation. */
-export function shownFor(
-	parameters: INodeProperties[],
-	resource: string,
-	operation: string,
-): INodeProperties[] {
-	return parameters.filter(({ displayOptions }) => {
-		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
-		return (resources?.includes(resource) ?? true) && (operations?.includes(operation) ?? true);
-	});
+/**
+ * The parameters that the editor shows.
+ * @param chosen the values of the parameters that this depends on, by name; rules on others are not looked at
+ */
+export function shownFor(parameters: INodeProperties[], chosen: Record<string, string>): INodeProperties[] {
+	return parameters.filter(({ displayOptions: { show = {}, hide = {} } = {} }) =>
+		Object.entries(chosen).every(
+			([name, value]) => (show[name]?.includes(value) ?? true) && !hide[name]?.includes(value),
+		),
+	);
 }
 
 function ownField({ displayName, required = false, options, routing }: INodeProperties): Field[] {

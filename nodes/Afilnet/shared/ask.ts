@@ -1,6 +1,7 @@
 import type {
 	ICredentialsDecrypted,
 	IDataObject,
+	IExecuteFunctions,
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
@@ -12,7 +13,8 @@ import { networkFault } from '../api/network';
 import { accountOf, requestDefaults } from '../api/request';
 import { faultError } from './errors';
 
-export type AskingContext = ILoadOptionsFunctions | IPollFunctions | IExecuteSingleFunctions;
+export type AskingContext =
+	ILoadOptionsFunctions | IPollFunctions | IExecuteFunctions | IExecuteSingleFunctions;
 
 /** What Afilnet is asked: a method and its fields, by the vendor's names. */
 export type Form = { method: string } & Record<string, string>;
@@ -33,6 +35,7 @@ export async function readCredential(context: AskingContext): Promise<ICredentia
 /**
  * The one way in which the node, its pickers and the trigger ask Afilnet.
  * @param options n8n's own for this request: `timeout` in milliseconds, proxy, certificates
+ * @param secrets what is not shown if Afilnet repeats it in an error, beside the account's user and password
  * @returns the rows of the list; none for a send
  * @throws NodeApiError with the fault in words; `faultOf` gives the fault
  */
@@ -41,6 +44,7 @@ export async function ask(
 	credential: ICredentialsDecrypted,
 	form: Form,
 	options: Partial<IHttpRequestOptions> = {},
+	secrets: readonly string[] = [],
 ): Promise<IDataObject[]> {
 	const timeout = options.timeout ?? patience;
 	// The helper's own timeout ends a request in which nothing moves, not one that drips on for ever.
@@ -56,7 +60,8 @@ export async function ask(
 	const reading = await context.helpers.httpRequestWithAuthentication
 		.call(context, credential.type, request, { credentialsDecrypted: credential })
 		.then(
-			(answer) => readAnswer(answer, form.method, Object.values(accountOf(credential.data ?? {}))),
+			(answer) =>
+				readAnswer(answer, form.method, [...Object.values(accountOf(credential.data ?? {})), ...secrets]),
 			(thrown: unknown) => ({
 				fault: networkFault(abortSignal.aborted ? { code: 'ETIMEDOUT' } : thrown, form.method),
 			}),

@@ -41,7 +41,12 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 	const browser = await startBrowser();
 	browser.context.setDefaultTimeout(patience);
 	browser.context.setDefaultNavigationTimeout(patience);
-	const host = await startHost({ version, report: (line) => process.stdout.write(`${line}\n`) });
+	const host = await startHost({
+		version,
+		// n8n 1 keeps files in memory otherwise, from where none can be sent.
+		environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' },
+		report: (line) => process.stdout.write(`${line}\n`),
+	});
 	const { n8n, rest, credential } = host;
 
 	const page = await browser.context.newPage();

@@ -1,6 +1,7 @@
 import { executeNode, openNode, panel } from '../../../host/browser';
 import { until } from '../../../host/until';
-import { start } from '../../../host/workflows';
+import { node, start } from '../../../host/workflows';
+import { marc } from '../../../sandbox/examples';
 import type { Desk } from './desk';
 import {
 	choose,
@@ -71,7 +72,7 @@ const operations: OperationCheck[] = [
 	{
 		resource: 'Message',
 		operation: 'Send File',
-		parameters: ['resource', 'operation', ...place, 'fileType', 'fileUrl'],
+		parameters: ['resource', 'operation', ...place, 'fileType', 'fileSource', 'fileUrl'],
 		finish: async ({ page }) => {
 			await choose(page, 'fileType', 'Document');
 			await write(page, 'fileUrl', 'https://www.example.com/rates.pdf');
@@ -127,13 +128,40 @@ export function checkNode(check: Check): void {
 			const bottom = await panel(page).getByText('Add Option').filter({ visible: true }).last().boundingBox();
 			expect((bottom?.y ?? Infinity) + (bottom?.height ?? 0)).toBeLessThan(850);
 			await executeNode(page);
-			const texts = sandbox.account
-				.messages({ platform: 'whatsapp', platformId: '100', destination: '34600000002' })
-				.map(({ text }) => text);
+			const texts = sandbox.account.messages(marc).map(({ text }) => text);
 			expect(texts.at(-1)).toBe('See you on Saturday');
 			await outputTable(page);
 		},
 	);
+
+	check('3 node: Send File takes a file of the workflow, with the mouse', async (desk) => {
+		const { page, sandbox, picture } = desk;
+		const download = node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, {
+			url: `${sandbox.url}page.css`,
+			options: { response: { response: { responseFormat: 'file' } } },
+		});
+		await desk.open('Send File of the Workflow', [start(), download, desk.afilnet({})]);
+		await openNode(page, 'Afilnet');
+		await choose(page, 'operation', 'Send File');
+		await pick(page, 'platformId', 'Shop WhatsApp');
+		await pick(page, 'destination', '447700900123');
+		await choose(page, 'fileType', 'Automatic');
+		await choose(page, 'fileSource', 'Input Data');
+		const shown = ['resource', 'operation', ...place, 'fileType', 'fileSource', 'binaryPropertyName'];
+		await until(async () => same(await shownParameters(page), shown)).catch(() => undefined);
+		expect(await shownParameters(page)).toEqual(shown);
+		await executeNode(page);
+
+		const { columns, rows } = await outputTable(page);
+		expect(columns).toEqual(['sent', 'platform', 'platformid', 'destination', 'type', 'filename']);
+		expect(rows[0]).toContain('page.css');
+		await picture('send-file-input-data', panel(page));
+		const { url = '' } =
+			sandbox.account
+				.messages({ platform: 'whatsapp', platformId: '100', destination: '447700900123' })
+				.at(-1)?.file ?? {};
+		expect((await sandbox.files.fetch(url)).bytes.toString()).toContain('{');
+	});
 
 	check('3 node: placeholders and hints show what a value looks like', async (desk) => {
 		const { page } = desk;

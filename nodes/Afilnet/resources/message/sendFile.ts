@@ -8,7 +8,7 @@ export const sendFile: Operation = {
 		value: 'sendFile',
 		action: 'Send file',
 		description:
-			'Deliver an image, video, audio, voice note, document or contact from a web address to a person',
+			'Deliver an image, video, audio, voice note, document or contact to a person, from a web address or from the workflow',
 		routing: { request: { body: { method: 'sendfile' } } },
 	},
 	parameters: [
@@ -18,6 +18,7 @@ export const sendFile: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'Audio', value: 'audio' },
+				{ name: 'Automatic', value: 'auto' },
 				{ name: 'Contact', value: 'contact' },
 				{ name: 'Document', value: 'document' },
 				{ name: 'Image', value: 'image' },
@@ -27,8 +28,27 @@ export const sendFile: Operation = {
 			default: 'image',
 			required: true,
 			displayOptions,
-			description: 'What kind of file it is: audio, contact, document, image, video or voice',
+			description:
+				"What kind of file it is: audio, contact, document, image, video, voice, or auto to go by the file's type and ending",
 			routing: { send: { type: 'body', property: 'type' } },
+		},
+		{
+			displayName: 'File Source',
+			name: 'fileSource',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Input Data',
+					value: 'binaryData',
+					description: 'A file that the workflow has. Afilnet fetches it from this n8n by a link.',
+				},
+				{ name: 'URL', value: 'url', description: 'A file at a public web address' },
+			],
+			default: 'url',
+			// A tool gets no files.
+			displayOptions: { ...displayOptions, hide: { '@tool': [true] } },
+			description: 'Where the file comes from',
 		},
 		{
 			displayName: 'File URL',
@@ -36,10 +56,23 @@ export const sendFile: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			displayOptions,
+			// Not `show` with 'url': a tool has no File Source, and neither have workflows of earlier versions.
+			displayOptions: { ...displayOptions, hide: { fileSource: ['binaryData'] } },
 			placeholder: 'e.g. https://www.example.com/image.jpg',
 			description: 'The public web address of the file',
 			routing: { send: { type: 'body', property: 'fileurl' } },
+		},
+		{
+			displayName: 'Input Data Field Name',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			displayOptions: { show: { ...displayOptions.show, fileSource: ['binaryData'] } },
+			placeholder: 'e.g. data',
+			description:
+				'The name of the input field that holds the file, or an expression that gives a file of an earlier node',
+			hint: 'Afilnet fetches the file by a link that works for a day. Whoever has the link can open the file.',
 		},
 		{
 			displayName: 'Additional Fields',
