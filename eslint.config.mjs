@@ -18,6 +18,12 @@ const directions = Object.entries({
 }).map(([target, from]) => ({ target: `./${target}`, from: from.map((folder) => `./${folder}`) }));
 // What a poll costs is measured in the engine that the tests run in.
 directions.push({ target: './bench', from: './test', except: ['./engine'] });
+// The trigger's rules know the vendor's reference and one another.
+directions.push({
+	target: './nodes/Afilnet/trigger/rules',
+	from: './nodes/Afilnet',
+	except: ['./trigger/rules', './api'],
+});
 
 const community = n8nCommunityNodesPlugin.configs;
 
@@ -70,6 +76,17 @@ export default defineConfig(
 		// Who may import whom: the sandbox knows nobody, the host only the sandbox, and the runs not one another.
 		files: ['**/*.{ts,tsx}'],
 		rules: { 'import-x/no-restricted-paths': ['error', { zones: directions }] },
+	},
+	{
+		// What is new is decided by pure functions: no n8n, no clock, no waiting.
+		files: ['nodes/Afilnet/trigger/rules/**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-restricted-imports': [
+				'error',
+				{ paths: [{ name: 'n8n-workflow', allowTypeImports: true }] },
+			],
+			'no-restricted-globals': ['error', 'Date', 'setTimeout', 'fetch'],
+		},
 	},
 	{
 		files: ['{bench,demo,host,sandbox,scripts,test}/**/*.{ts,tsx}'],

@@ -3,12 +3,11 @@
  * node runs in n8n's own engine against the sandbox, over HTTP.
  */
 import { startSandbox, type Sandbox } from '../sandbox';
+import { shop, site } from '../sandbox/examples';
 import { loadEngine, type Engine } from '../test/engine/engine';
 import { circumstances, table } from './lib/markdown';
 
 const changed = 20;
-const shop = { platform: 'whatsapp', platformId: '100' } as const;
-const site = { platform: 'webchat', platformId: '7' } as const;
 
 interface Row {
 	conversations: number;

@@ -52,7 +52,7 @@ interface Measurement {
 	overtaken: number;
 }
 
-/** One run of a sender with nothing else on the sandbox. Throws where not all messages arrived. */
+/** One run of a sender with nothing else on the sandbox. Throws if not all messages arrived. */
 async function measure(sendingHost: SendingHost, sender: Sender): Promise<Measurement> {
 	const { sandbox } = sendingHost.host;
 	for (const channel of Object.values(channels)) {

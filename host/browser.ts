@@ -26,7 +26,7 @@ const quiet = [
 
 /**
  * Starts the system's Chromium, headless, with a fresh profile. It ends with this process.
- * Throws where there is none; `CHROMIUM` may name one.
+ * Throws if there is none; `CHROMIUM` may name one.
  */
 export async function startBrowser(options: BrowserContextOptions = {}) {
 	const executablePath = executables.find((path) => existsSync(path));

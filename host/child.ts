@@ -21,7 +21,7 @@ export interface Child {
 	kill(): Promise<void>;
 }
 
-/** Starts a Node program that ends with this process, even where this one is killed. Throws where it cannot start. */
+/** Starts a Node program that ends with this process, even if this one is killed. Throws if it cannot start. */
 export async function startChild(options: ChildOptions): Promise<Child> {
 	mkdirSync(dirname(options.log), { recursive: true });
 	const log = openSync(options.log, 'a');
@@ -54,7 +54,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 	return { processId, ended, stop, kill };
 }
 
-/** Runs a Node program to its end. Throws with the last lines of its log where it does not end well. */
+/** Runs a Node program to its end. Throws with the last lines of its log if it does not end well. */
 export async function run(name: string, options: ChildOptions): Promise<void> {
 	const code = await (await startChild(options)).ended;
 	if (code !== 0) throw new Error(`${name} ended with code ${code}. ${lastLines(options.log)}`);

@@ -22,7 +22,7 @@ export interface Installation {
 }
 
 export interface InstallOptions {
-	/** The folder that holds one folder an n8n release; made where it is missing. */
+	/** The folder that holds one folder an n8n release; made if it is missing. */
 	into: string;
 	/** Gets a line for people every few seconds while it installs. */
 	report?: (line: string) => void;
@@ -146,7 +146,7 @@ function isForThisMachine(entry: unknown): boolean {
 	return allows(os, process.platform) && allows(cpu, process.arch);
 }
 
-/** npm leaves the driver out in silence where it can neither download nor compile it. */
+/** npm leaves the driver out in silence if it can neither download nor compile it. */
 function assertDatabaseDriver(folder: string, log: string): void {
 	if (existsSync(join(folder, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node'))) return;
 	throw new Error(
@@ -156,7 +156,7 @@ function assertDatabaseDriver(folder: string, log: string): void {
 }
 
 /**
- * The Node 24 that npm installed for this platform, even where this machine's own is as new: the native parts of both
+ * The Node 24 that npm installed for this platform, even if this machine's own is as new: the native parts of both
  * n8n releases come compiled for that one.
  */
 function nodeFor(folder: string): string {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 export type JsonObject = Record<string, unknown>;
 
-/** An object from a JSON file; `missing` where there is no such file. Throws where the file holds something else. */
+/** An object from a JSON file; `missing` if there is no such file. Throws if the file holds something else. */
 export function readJson(file: string, missing?: JsonObject): JsonObject {
 	if (missing && !existsSync(file)) return missing;
 	const value: unknown = JSON.parse(readFileSync(file, 'utf8'));

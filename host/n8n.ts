@@ -9,7 +9,7 @@ export interface N8nOptions {
 	installation: Installation;
 	/** Where this n8n keeps everything of its own, its home included. Starting again on it goes on with what it holds. */
 	userFolder: string;
-	/** The port on loopback; a free one where it is left out. */
+	/** The port on loopback; a free one if it is left out. */
 	port?: number;
 	/** Further variables, such as those of the queue mode or of the durable poll cursors. */
 	environment?: Record<string, string>;
@@ -37,7 +37,7 @@ export interface N8n {
 	kill(): Promise<void>;
 }
 
-/** Starts n8n and waits until it answers. Throws with the end of its log where it ends or is not ready after five minutes. */
+/** Starts n8n and waits until it answers. Throws with the end of its log if it ends or is not ready after five minutes. */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const userFolder = resolve(options.userFolder);
 	const command = options.command ?? 'start';

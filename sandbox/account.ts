@@ -19,7 +19,7 @@ export interface Message {
 	/** What was written; for a file its caption, which may be empty. */
 	text: string;
 	file?: SentFile;
-	/** True where the account wrote it, false where the customer did. */
+	/** True if the account wrote it, false if the customer did. */
 	sent: boolean;
 	/** Whether somebody at the account has read it. A message that was sent is not read before the conversation is. */
 	read: boolean;
@@ -107,12 +107,12 @@ export class Account {
 		return this.channel(key)?.conversations.get(key.destination);
 	}
 
-	/** Every conversation of a channel, the one with the latest message last; none where there is no such channel. */
+	/** Every conversation of a channel, the one with the latest message last; none if there is no such channel. */
 	conversations(key: ChannelKey): Conversation[] {
 		return [...(this.channel(key)?.conversations.values() ?? [])];
 	}
 
-	/** Every message of a conversation, oldest first; none where there is no such conversation. */
+	/** Every message of a conversation, oldest first; none if there is no such conversation. */
 	messages(key: ConversationKey): Message[] {
 		return [...(this.conversation(key)?.messages ?? [])];
 	}
@@ -143,7 +143,7 @@ export class Account {
 	 * 34610000001 (`visitor-00000001` on web chat, `operator-00000001` on operator channels).
 	 *
 	 * @returns the destinations
-	 * @throws Error where there is no such channel
+	 * @throws Error if there is no such channel
 	 */
 	addConversations(
 		key: ChannelKey,
@@ -175,7 +175,7 @@ export class Account {
 	 * A customer writes. A destination that is not known yet opens a conversation.
 	 *
 	 * @param name what the page calls the customer from now on; a new one without name is called by the destination
-	 * @throws Error where there is no such channel
+	 * @throws Error if there is no such channel
 	 */
 	receive(key: ConversationKey, text: string, name?: string): Message {
 		return this.#write(key, { text, sent: false }, name);
@@ -184,7 +184,7 @@ export class Account {
 	/**
 	 * The account writes, as `sendmessage` and `sendfile` do. A destination that is not known yet opens a conversation.
 	 *
-	 * @throws Error where there is no such channel
+	 * @throws Error if there is no such channel
 	 */
 	send(key: ConversationKey, text: string, file?: SentFile): Message {
 		return this.#write(key, { text, sent: true, ...(file && { file }) });

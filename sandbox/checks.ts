@@ -23,7 +23,7 @@ const needsConversation: readonly string[] = ['sendfile', 'getmessages', 'getunr
 export const isMethod = (name: unknown): name is Method =>
 	typeof name === 'string' && Object.hasOwn(compulsoryParameters, name);
 
-/** The conversation that a request names, or undefined where its platform is not one of the four. */
+/** The conversation that a request names, or undefined if its platform is not one of the four. */
 export function namedConversation(parameters: Parameters): ConversationKey | undefined {
 	const { platform, platformid = '', destination = '' } = parameters;
 	return isPlatform(platform) ? { platform, platformId: platformid, destination } : undefined;
@@ -63,7 +63,7 @@ export type ErrorCode = (typeof checks)[number][0];
 /** Every error code of the vendor's reference, in the order in which the sandbox checks. */
 export const errorCodes: readonly ErrorCode[] = checks.map(([code]) => code);
 
-/** The error code that a request earns, or undefined where nothing is wrong with it. */
+/** The error code that a request earns, or undefined if nothing is wrong with it. */
 export function refusal(parameters: Parameters, account: Account): ErrorCode | undefined {
 	return checks.find(([, applies]) => applies(parameters, account))?.[0];
 }

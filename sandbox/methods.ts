@@ -1,18 +1,8 @@
 import type { Account, Channel, Conversation } from './account';
-import {
-	failure,
-	inOrder,
-	listResult,
-	messageRow,
-	sendResult,
-	spellId,
-	spellPlatform,
-	success,
-	type Answer,
-	type Row,
-} from './answers';
+import { failure, inOrder, listResult, sendResult, success, type Answer } from './answers';
 import { isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
 import type { Random } from './random';
+import { messageRow, spellId, spellPlatform, type Row } from './rows';
 import type { Switches } from './switches';
 import type { ConversationKey } from './keys';
 import { isFileType } from './vocabulary';

@@ -19,9 +19,9 @@ export interface RecordedRequest {
 	performed: boolean;
 	/** The kinds of the faults that hit it. */
 	faults: string[];
-	/** HTTP status of the answer; undefined where none was sent. */
+	/** HTTP status of the answer; undefined if none was sent. */
 	status?: number;
-	/** The answer's body, its first {@link keptAnswer} characters; undefined where none was sent. */
+	/** The answer's body, its first {@link keptAnswer} characters; undefined if none was sent. */
 	answer?: string;
 }
 

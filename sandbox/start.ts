@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox, type Fault } from '.';
+import { shop } from './examples';
 import { faultSchema } from './faults';
 import { refusal } from './input';
 import { applySwitches, defaultSwitches, switchViews, type Switches, type SwitchView } from './switches';
@@ -65,7 +66,7 @@ function readFault(text: string): Fault {
 	return data;
 }
 
-/** The value that a text holds as JSON, or undefined where it is none. */
+/** The value that a text holds as JSON, or undefined if it is none. */
 function parse(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -88,7 +89,7 @@ async function start(): Promise<void> {
 		account: { ...(user && { user }), ...(password && { password }) },
 	});
 	const { account, url, apiUrl } = sandbox;
-	account.addConversations({ platform: 'whatsapp', platformId: '100' }, Number(conversations));
+	account.addConversations(shop, Number(conversations));
 	process.stdout.write(`A local Afilnet is ready.
 
   Page      ${url}

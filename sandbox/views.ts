@@ -10,7 +10,7 @@ export interface ConversationView extends ConversationKey {
 	name: string;
 	/** How many messages of the customer nobody has read. */
 	unread: number;
-	/** Its latest message; undefined where nobody has written yet. */
+	/** Its latest message; undefined if nobody has written yet. */
 	latest?: MessageView;
 }
 

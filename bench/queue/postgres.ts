@@ -11,7 +11,7 @@ const releases = '/usr/lib/postgresql';
 
 /**
  * Starts a PostgreSQL of its own: its cluster is made in `folder`, a path that everybody may enter.
- * Throws where Debian's package `postgresql` is missing.
+ * Throws if Debian's package `postgresql` is missing.
  */
 export async function startPostgres(folder: string) {
 	const programs = join(releases, readdirSync(releases).sort().at(-1) ?? '', 'bin');

@@ -17,7 +17,7 @@ export interface ServerOptions {
 	port: number;
 	/** The file that gets what it writes. */
 	log: string;
-	/** The user it runs as, by name; the present one where it is left out. */
+	/** The user it runs as, by name; the present one if left out. */
 	user?: string;
 	/** What asks it to end; default SIGTERM. */
 	signal?: NodeJS.Signals;
@@ -25,7 +25,7 @@ export interface ServerOptions {
 	ping: () => Promise<unknown>;
 }
 
-/** Starts a server and waits until it answers. Throws where it has not answered after half a minute. */
+/** Starts a server and waits until it answers. Throws if it has not answered after half a minute. */
 export async function startServer(options: ServerOptions): Promise<Server> {
 	const log = openSync(options.log, 'a');
 	const identity = options.user ? ['--reuid', options.user, '--regid', options.user, '--clear-groups'] : [];

@@ -23,6 +23,16 @@ export class AfilnetTrigger implements INodeType {
 			'={{ { account: "any channel", channel: "one channel", chat: "one conversation" }[$parameter["watch"]] }}',
 		description: 'Starts the workflow for every new unread message',
 		defaults: { name: 'Afilnet Trigger' },
+		builderHint: {
+			searchHint:
+				'Emits one item for each new unread message of an Afilnet account, or of one channel or conversation. It polls, at most once a minute.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-afilnet.afilnet',
+					relationHint: "Answers the person: map 'platform', 'platformid' and 'destination' of the message",
+				},
+			],
+		},
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -52,11 +62,12 @@ export class AfilnetTrigger implements INodeType {
 				default: {},
 				options: [
 					{
-						displayName: 'Start With Unread Messages',
-						name: 'emitBacklog',
+						displayName: 'Include Read Messages',
+						name: 'includeRead',
 						type: 'boolean',
 						default: false,
-						description: 'Whether to start with what is already unread at activation',
+						description:
+							'Whether to include messages that somebody has read in Afilnet before the trigger could. New messages are then found without asking Afilnet for the unread ones, which it may mark as read.',
 					},
 					{
 						displayName: 'Include Sent Messages',
@@ -67,6 +78,14 @@ export class AfilnetTrigger implements INodeType {
 							'Whether to include messages sent from the account. A workflow that answers what it gets would then answer itself.',
 					},
 					{
+						displayName: 'One Item per Conversation',
+						name: 'onePerConversation',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to put all new messages of a conversation into one item: the fields of the latest, all texts in "message", a line each, and all rows in "messages"',
+					},
+					{
 						displayName: 'Platforms',
 						name: 'platforms',
 						type: 'multiOptions',
@@ -74,6 +93,22 @@ export class AfilnetTrigger implements INodeType {
 						default: [],
 						displayOptions: { show: { '/watch': ['account'] } },
 						description: 'Only start for messages on these platforms. Leave empty for all.',
+					},
+					{
+						displayName: 'Start With Unread Messages',
+						name: 'emitBacklog',
+						type: 'boolean',
+						default: false,
+						description: 'Whether to start with what is already unread at activation',
+					},
+					{
+						displayName: 'Wait for More Messages (Seconds)',
+						name: 'quietSeconds',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 30 },
+						default: 0,
+						description:
+							'Start once nobody has written anything new for this long, so that several quick messages come together. Up to 30 seconds; 0 starts at once.',
 					},
 				],
 			},

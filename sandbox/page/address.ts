@@ -11,7 +11,7 @@ export const keyText = ({ platform, platformId, destination }: ConversationKey) 
 /** A message's name in its conversation, where a sent and a received one may have the same id. */
 export const messageName = ({ sent, messageId }: MessageView) => `${sent ? 'sent' : 'received'} ${messageId}`;
 
-/** The key that {@link keyText} wrote, or undefined where a text is none. */
+/** The key that {@link keyText} wrote, or undefined if a text is none. */
 export function keyFromText(text: string): ConversationKey | undefined {
 	const { platform, platformId, destination } = Object.fromEntries(new URLSearchParams(text));
 	if (!isPlatform(platform) || !platformId || !destination) return undefined;

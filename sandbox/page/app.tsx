@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import type { ChannelView, StateView } from '../views';
-import type { ChannelKey } from '../keys';
+import type { ChannelKey, ConversationKey } from '../keys';
 import { keyFromText, useOpenConversation } from './address';
 import { ConnectionDialog, SignIn } from './connection';
 import { ConversationPane } from './conversation';
@@ -17,59 +17,90 @@ export function App() {
 	const [open, setOpen] = useOpenConversation();
 	const [dialog, setDialog] = useState<DialogName>();
 	const { state, messages, isConnected, announcement, reload } = useSandbox(open);
-	const close = () => setDialog(undefined);
-	if (!state) return <p class="loading">Loading…</p>;
+	if (!state) return <main class="loading">Loading…</main>;
 	const key = keyFromText(open);
 	const channel = findChannel(state, key);
 	const conversation = channel?.conversations.find(({ destination }) => destination === key?.destination);
 
 	return (
 		<div class={conversation ? 'app has-conversation' : 'app'}>
-			<header class="top">
-				<h1>
-					Local Afilnet <span class="hint">Nothing here reaches a real customer</span>
-				</h1>
-				<button type="button" onClick={() => setDialog('connection')}>
-					Connect n8n
-				</button>
-				<button type="button" onClick={() => setDialog('settings')}>
-					Behavior
-				</button>
-			</header>
+			<Header onDialog={setDialog} />
 			{!isConnected && (
 				<p class="notice" role="status">
 					The sandbox does not answer. The page goes on by itself as soon as it is started again.
 				</p>
 			)}
-			<ConversationList
-				channels={state.channels}
-				open={open}
-				onOpen={setOpen}
-				onNew={() => setDialog('newCustomer')}
-			/>
 			<main>
-				{channel && conversation ? (
-					<ConversationPane
-						key={open}
-						channelName={channel.name}
-						conversation={conversation}
-						messages={messages}
-						onBack={() => setOpen(undefined)}
-					/>
-				) : (
-					<Welcome state={state} />
-				)}
+				<ConversationList
+					channels={state.channels}
+					open={open}
+					onOpen={setOpen}
+					onNew={() => setDialog('newCustomer')}
+				/>
+				<div class="chat">
+					{channel && conversation ? (
+						<ConversationPane
+							key={open}
+							channelName={channel.name}
+							conversation={conversation}
+							messages={messages}
+							onBack={() => setOpen(undefined)}
+						/>
+					) : (
+						<Welcome state={state} />
+					)}
+				</div>
 			</main>
 			<p class="visually-hidden" aria-live="polite">
 				{announcement}
 			</p>
-			{dialog === 'connection' && <ConnectionDialog state={state} onClose={close} />}
-			{dialog === 'settings' && <SettingsDialog state={state} reload={reload} onClose={close} />}
-			{dialog === 'newCustomer' && (
-				<NewCustomerDialog channels={state.channels} onClose={close} onWritten={setOpen} />
+			{dialog && (
+				<OpenDialog
+					name={dialog}
+					state={state}
+					reload={reload}
+					onClose={() => setDialog(undefined)}
+					onWritten={setOpen}
+				/>
 			)}
 		</div>
 	);
+}
+
+function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
+	return (
+		<header class="top">
+			<h1>
+				Local Afilnet <span class="hint">Nothing here reaches a real customer</span>
+			</h1>
+			<button type="button" onClick={() => onDialog('connection')}>
+				Connect n8n
+			</button>
+			<button type="button" onClick={() => onDialog('settings')}>
+				Behavior
+			</button>
+		</header>
+	);
+}
+
+interface OpenDialogProps {
+	name: DialogName;
+	state: StateView;
+	reload: () => Promise<void>;
+	onClose: () => void;
+	/** A new customer has written. */
+	onWritten: (key: ConversationKey) => void;
+}
+
+function OpenDialog({ name, state, reload, onClose, onWritten }: OpenDialogProps) {
+	switch (name) {
+		case 'connection':
+			return <ConnectionDialog state={state} onClose={onClose} />;
+		case 'settings':
+			return <SettingsDialog state={state} reload={reload} onClose={onClose} />;
+		case 'newCustomer':
+			return <NewCustomerDialog channels={state.channels} onClose={onClose} onWritten={onWritten} />;
+	}
 }
 
 function Welcome({ state }: { state: StateView }) {

@@ -45,7 +45,7 @@ interface PictureProps {
 	download?: string;
 }
 
-/** A link with a picture, and with words where there is none or it cannot be loaded. */
+/** A link with a picture, and with words if there is none or it cannot be loaded. */
 function Picture({ url, shown, label, download }: PictureProps) {
 	const [isBroken, setBroken] = useState(false);
 	const hasPicture = shown !== undefined && !isBroken;

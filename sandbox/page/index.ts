@@ -3,8 +3,6 @@ import { join } from 'node:path';
 
 import { Router, type NextFunction, type Request, type Response } from 'express';
 
-import { loopbackOnly } from '../guard';
-
 let script: Promise<string> | undefined;
 
 /** The page's program, put together the first time somebody opens the page. */
@@ -25,7 +23,7 @@ async function bundle(): Promise<string> {
 /** The page for people: `/` with its program and its style. */
 export function pageRouter(): Router {
 	const router = Router();
-	router.use(/^\/(page\.(js|css))?$/, loopbackOnly, restrict);
+	router.use(/^\/(page\.(js|css))?$/, restrict);
 	router.get('/', async (_request, response) => {
 		response.type('html').send(await readFile(join(__dirname, 'index.html'), 'utf8'));
 	});

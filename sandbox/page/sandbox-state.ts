@@ -4,7 +4,7 @@ import type { ChannelView, ConversationView, MessageView, StateView } from '../v
 import { keyFromText, keyText, messageName } from './address';
 import { listen, readMessages, readState } from './control';
 
-/** The channels with a conversation as it is now; on top of its channel where it has a new message. */
+/** The channels with a conversation as it is now; on top of its channel if it has a new message. */
 function withConversation(channels: ChannelView[], changed: ConversationView, toTop: boolean): ChannelView[] {
 	return channels.map((channel) => {
 		if (channel.platform !== changed.platform || channel.platformId !== changed.platformId) return channel;

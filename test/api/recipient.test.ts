@@ -182,6 +182,7 @@ describe('what may be somebody else is refused', () => {
 		[/too few/, '123456', '34', 34, '+34 600', '34600.0'],
 		[/22 digits, more than/, '34 600 000 001 34 600 000 002'],
 		[/16 digits, more than/, '1234567890123456'],
+		[/longer than any number/, `34600000001${' '.repeat(10_000)}x`],
 		[/holds "O", which/, '346OOOOOO01'],
 		[/holds "О" \(U\+041E\)/, '346О0000001'],
 		[/holds a line break/, '34600\n000001'],

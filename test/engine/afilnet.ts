@@ -1,4 +1,5 @@
 import { defaultSwitches, startSandbox, type Sandbox } from '../../sandbox';
+import { lucia, shop } from '../../sandbox/examples';
 import { loadEngine, type Engine, type NodeOutcome, type NodeRun } from './engine';
 
 /** A password full of characters that encodings change. */
@@ -69,12 +70,10 @@ export function useAfilnet(): Afilnet {
 /** A resource locator as n8n saves it: picked from the list, or typed in as an ID. */
 export const picked = (value: string, mode: 'list' | 'id' = 'list') => ({ __rl: true, mode, value });
 
-/** A channel and a conversation of the sandbox's examples. */
-export const shop = { platform: 'whatsapp', platformId: '100' } as const;
-export const lucia = { ...shop, destination: '34600000001' } as const;
+export { lucia, shop };
 
-const inShop = { platform: 'whatsapp', platformId: picked('100') };
-const toLucia = { ...inShop, destination: picked('34600000001') };
+const inShop = { platform: shop.platform, platformId: picked(shop.platformId) };
+const toLucia = { ...inShop, destination: picked(lucia.destination) };
 
 /** The parameters of every operation, on Lucía's conversation. */
 export const operations = {

@@ -7,7 +7,6 @@ import {
 	getExecutePollFunctions,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
-	TriggersAndPollers,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
@@ -29,8 +28,10 @@ import {
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 import { CredentialsInMemory, withDefaults } from './credentials';
+import { runPoll, startRun } from './engines';
 import { recordLog } from './log';
 import { LoadedNodeTypes } from './nodeTypes';
+import { keepWaiting, type WaitingRun } from './waiting';
 
 /** The settings of a node beside its parameters, by the names that n8n saves. */
 type NodeSettings = Partial<
@@ -176,7 +177,7 @@ export class Engine {
 		if (!startNode) throw new UnexpectedError('The workflow has no start');
 
 		const pinData = { [START]: items.map((json) => ({ json })) };
-		const running = execution.run({ workflow, startNode, pinData });
+		const running = startRun(execution, { workflow, startNode, pinData });
 		void stop?.then(() => running.cancel());
 		const run = await running;
 		const { error, runData } = run.data.resultData;
@@ -187,6 +188,15 @@ export class Engine {
 			run,
 			stored: stringify(run.data),
 		};
+	}
+
+	/** Keeps a run of the node that waits, until a test closes it. */
+	async wait(run: IRun, workflowRun: WorkflowRun): Promise<WaitingRun> {
+		const nodes = [{ name: START, type: 'test.start' }, ...workflowRun.nodes];
+		return await keepWaiting(run, () => ({
+			workflow: this.workflow(nodes, workflowRun.connections),
+			additionalData: this.additionalData(workflowRun.credential),
+		}));
 	}
 
 	/** What a picker shows: a `listSearch` method of a node, called as the editor has n8n call it. */
@@ -244,7 +254,6 @@ export class Engine {
 		// A node may hold something for its workflow in the process: another one must not find it.
 		workflow.id = `workflow-${++this.activeWorkflows}`;
 		const node = soleNode(workflow);
-		const poller = new TriggersAndPollers();
 		const register = ({ mode = 'trigger', activation = 'update', budget }: Poll = {}) => {
 			const context = getExecutePollFunctions(
 				workflow,
@@ -257,7 +266,7 @@ export class Engine {
 			else if (budget !== undefined) context.getPollBudgetMs = () => budget;
 			return async () => {
 				const output = await workflow.expression.withIsolate(
-					async () => await poller.runPollFunction(workflow, node, context),
+					async () => await runPoll(workflow, node, context),
 				);
 				return output?.[0] ?? null;
 			};

@@ -93,6 +93,36 @@ const agent: INodeType = {
 	},
 };
 
+/** Like HTTP Request with the credential: it follows redirects, and its answer is one item `{ status, body }`. */
+const http: INodeType = {
+	description: {
+		...description,
+		name: 'http',
+		credentials: [{ name: 'afilnetApi', required: true }],
+		properties: [
+			{ displayName: 'Form', name: 'form', type: 'json', default: '{}' },
+			{ displayName: 'Sent As', name: 'sentAs', type: 'string', default: 'body' },
+		],
+	},
+	async execute(this: IExecuteFunctions) {
+		const form: unknown = JSON.parse(String(this.getNodeParameter('form', 0)));
+		// The older helper, which HTTP Request still uses.
+		const { helpers } = this;
+		const answer: unknown = await helpers.requestWithAuthentication.call(this, 'afilnetApi', {
+			uri: 'https://example.com/',
+			method: 'POST',
+			[String(this.getNodeParameter('sentAs', 0))]: form,
+			followRedirect: true,
+			followAllRedirects: true,
+			maxRedirects: 21,
+			simple: false,
+			resolveWithFullResponse: true,
+		});
+		const [status, body] = ['statusCode', 'body'].map((name) => Reflect.get(Object(answer), name));
+		return [[{ json: { status, body } }]];
+	},
+};
+
 interface Tool {
 	name: string;
 	description: string;
@@ -110,6 +140,7 @@ const testNodes: Record<string, INodeType> = {
 	'test.edit': edit,
 	'test.repeat': repeat,
 	'test.agent': agent,
+	'test.http': http,
 	'test.file': fileNode,
 };
 

@@ -7,6 +7,7 @@ import { checkInstall } from './editor/install';
 import { checkMessages } from './editor/messages';
 import { checkNode } from './editor/node';
 import { checkPickers } from './editor/pickers';
+import { checkReview } from './editor/review';
 import { checkTrigger } from './editor/trigger';
 
 const wanted = versions.filter((version) => !process.env.N8N_VERSION || process.env.N8N_VERSION === version);
@@ -17,7 +18,7 @@ describe.each(wanted)('n8n %s', (version) => {
 		if (!desk) throw new Error('n8n could not be started.');
 		return desk;
 	};
-	/** One check; where it does not pass, a picture of the editor is kept. */
+	/** One check; if it does not pass, a picture of the editor is kept. */
 	const check = (name: string, act: (desk: Desk) => Promise<void>) =>
 		test(name, async () => {
 			atDesk().sandbox.faults.clear();
@@ -39,4 +40,5 @@ describe.each(wanted)('n8n %s', (version) => {
 	checkMessages(check);
 	checkTrigger(check);
 	checkAgent(check);
+	checkReview(check);
 });

@@ -1,23 +1,25 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeConnections, INodeParameters } from 'n8n-workflow';
 import { isJsonObject } from '../../host/json';
-import type { Credential, Execution, WorkflowDefinition } from '../../host/rest';
-import { readWorkflow, using } from '../../host/workflows';
+import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
+import { picked, readWorkflow, using } from '../../host/workflows';
 
 const folder = resolve(__dirname, '..', '..', 'examples');
 
 /** The workflows of `examples/`, by file name. */
 export const exampleFiles = readdirSync(folder).filter((file) => file.endsWith('.json'));
 
-/** An example as it stands in its file. Throws where no file name begins so. */
+/** An example as it stands in its file. Throws if no file name begins so. */
 export function readExample(beginning: string): WorkflowDefinition {
 	const file = exampleFiles.find((name) => name.startsWith(beginning));
 	if (!file) throw new Error(`There is no example ${beginning}.`);
 	return readWorkflow(join(folder, file));
 }
 
-type Change = Partial<Pick<INode, 'type' | 'typeVersion'>> & { parameters: INodeParameters };
+type Change = Partial<Pick<INode, 'type' | 'typeVersion' | 'waitBetweenTries'>> & {
+	parameters: INodeParameters;
+};
 
 /** The workflow with some of its nodes changed, by name: what the sticky notes ask to fill in, or a stand-in. */
 export function change(definition: WorkflowDefinition, changes: Record<string, Change>): WorkflowDefinition {
@@ -87,9 +89,57 @@ function credentialType({ type, parameters }: INode): unknown {
 	return parameters.nodeCredentialType;
 }
 
-/** What a node gave at one of its outputs, over all its runs. Throws n8n's own words where the execution stopped. */
+/** What a node gave at one of its outputs, over all its runs. Throws n8n's own words if the execution stopped. */
 export function outputOf({ data }: Execution, name: string, output = 0): IDataObject[] {
 	const { error, runData } = data.resultData;
 	if (error) throw new Error(`${error.message} ${error.description ?? ''}`);
 	return (runData[name] ?? []).flatMap((run) => (run.data?.main[output] ?? []).map(({ json }) => json));
+}
+
+/**
+ * The workflow as its note asks on n8n 1, whose Data Table node makes no tables and takes them by their ids alone: the
+ * table is made by hand, and chosen in the nodes that use it. Any other workflow stays as it is.
+ */
+export async function withTableByHand(
+	definition: WorkflowDefinition,
+	rest: Rest,
+): Promise<WorkflowDefinition> {
+	const maker = definition.nodes.find(({ parameters }) => parameters.resource === 'table');
+	if (!maker) return definition;
+	const id = await makeTable(maker.parameters, rest);
+	const nodes = definition.nodes
+		.filter((node) => node !== maker)
+		.map((node) =>
+			node.type === maker.type
+				? { ...node, parameters: { ...node.parameters, dataTableId: picked(id) } }
+				: node,
+		);
+	const connections = Object.entries(definition.connections)
+		.filter(([name]) => name !== maker.name)
+		.map(([name, outputs]) => [name, withoutTarget(outputs, maker.name)]);
+	return { ...definition, nodes, connections: Object.fromEntries(connections) };
+}
+
+interface DataTable {
+	id: string;
+	name: string;
+}
+
+async function makeTable({ tableName: name, columns }: Record<string, unknown>, rest: Rest): Promise<string> {
+	const { id: project } = await rest.request<{ id: string }>('GET', 'projects/personal');
+	const path = `projects/${project}/data-tables`;
+	const { data } = await rest.request<{ data: DataTable[] }>('GET', path);
+	const present = data.find((table) => table.name === name);
+	if (present) return present.id;
+	const list: unknown = isJsonObject(columns) ? columns.column : undefined;
+	return (await rest.request<DataTable>('POST', path, { name, columns: list })).id;
+}
+
+function withoutTarget(outputs: INodeConnections, name: string): INodeConnections {
+	return Object.fromEntries(
+		Object.entries(outputs).map(([type, lists]) => [
+			type,
+			lists.map((list) => list?.filter(({ node }) => node !== name) ?? null),
+		]),
+	);
 }

@@ -1,20 +1,16 @@
 /**
- * Every workflow of `examples/` in a real n8n: it imports without a missing node or an unknown parameter on both
- * releases, and on the newer one it runs against the sandbox. Foreign services are stubbed on loopback where their
- * address can be set, and stood in for where it cannot.
+ * The workflows of `examples/` in a real n8n: each imports without a missing node or an unknown parameter, and runs
+ * against the sandbox, with one odd item among others. Foreign services are stubbed on loopback if their address can be
+ * set, and stood in for if it cannot. The examples of conversations are in chatExamples.n8n.ts.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { NodeHelpers, type INodeTypeDescription } from 'n8n-workflow';
-import { newest, versions } from '../../host/install';
-import { isJsonObject } from '../../host/json';
-import { packPackage } from '../../host/package';
-import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
-import { startHost, type Host } from '../../host/startHost';
-import { afilnet as afilnetNode, node, picked, start, to, typedIn } from '../../host/workflows';
-import { startSandbox, type Account, type ConversationKey, type Sandbox } from '../../sandbox';
+import { versions } from '../../host/install';
+import type { Credential, WorkflowDefinition } from '../../host/rest';
+import { startStub, type Stub } from '../../host/stub';
+import { afilnet, node, picked, start, to, typedIn } from '../../host/workflows';
+import { amelia, carmen as operator, lucia, marc, nadia } from '../../sandbox/examples';
+import { ExampleHost } from './exampleHost';
 import {
 	change,
 	exampleFiles,
@@ -25,38 +21,26 @@ import {
 	passingOn,
 	readExample,
 	rowOf,
-	withCredentials,
 } from './exampleWorkflows';
-import { startStub, type Stub } from './stub';
 
-const folder = mkdtempSync(join(tmpdir(), 'afilnet-examples-'));
-let tarball: string;
+/** The link of a Google Sheets document that nobody asks for. */
+const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';
 
-beforeAll(async () => {
-	tarball = await packPackage(join(folder, 'package'));
-}, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const shop = { parameters: { platformId: picked('100') } };
 
 describe.each(versions)('on n8n %s', (version) => {
-	let host: Host;
-	let rest: Rest;
-
-	beforeAll(async () => {
-		host = await startHost({ version, tarball });
-		({ rest } = host);
-	}, 1_800_000);
-	afterAll(async () => await host?.stop());
+	const world = new ExampleHost({ version });
 
 	test.each(exampleFiles)('%s imports without a missing node or an unknown parameter', async (file) => {
-		const definition = readExample(file);
-		const { id } = await rest.createWorkflow(definition);
-		const { nodes } = await rest.workflow(id);
+		const definition = await world.fitting(readExample(file));
+		const { id } = await world.rest.createWorkflow(definition);
+		const { nodes } = await world.rest.workflow(id);
 
 		expect(nodes).toHaveLength(definition.nodes.length);
 		for (const node of nodes) {
 			const { name, typeVersion, parameters } = node;
 			const nodeInfos = [{ name: node.type, version: typeVersion }];
-			const [type] = await rest.request<INodeTypeDescription[]>('POST', 'node-types', { nodeInfos });
+			const [type] = await world.rest.request<INodeTypeDescription[]>('POST', 'node-types', { nodeInfos });
 			if (!type || !node.type.endsWith(`.${type.name}`) || ![type.version].flat().includes(typeVersion))
 				throw new Error(`${name}: there is no ${node.type} ${typeVersion} on n8n ${version}.`);
 			const known = NodeHelpers.getNodeParameters(type.properties, parameters, true, false, node, type);
@@ -64,51 +48,27 @@ describe.each(versions)('on n8n %s', (version) => {
 			expect(node.credentials).toBeUndefined();
 		}
 	});
-});
 
-const lucia: ConversationKey = { platform: 'whatsapp', platformId: '100', destination: '34600000001' };
-const marc: ConversationKey = { ...lucia, destination: '34600000002' };
-const amelia: ConversationKey = { ...lucia, destination: '447700900123' };
-const operator: ConversationKey = { platform: 'operator', platformId: '1', destination: 'carmen.ruiz' };
-
-/** The link of a Google Sheets document that nobody asks for. */
-const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';
-
-const shop = { parameters: { platformId: picked('100') } };
-
-describe(`run on n8n ${newest} against the sandbox`, () => {
-	let host: Host;
-	let rest: Rest;
-	let sandbox: Sandbox;
-	let afilnet: Credential;
-	/** What the sandbox's clock shows. */
-	let now = new Date();
-
-	beforeAll(async () => {
-		host = await startHost({ tarball });
-		({ rest } = host);
-	}, 1_800_000);
-	afterAll(async () => await host?.stop());
-
-	beforeEach(async () => {
-		sandbox = await startSandbox({ now: () => now });
-		afilnet = await rest.connect(sandbox);
-	});
-	afterEach(async () => {
-		now = new Date();
-		await sandbox.close();
-	});
-
-	const create = async (definition: WorkflowDefinition, credentials: Credential[] = []) =>
-		(await rest.createWorkflow(withCredentials(definition, [afilnet, ...credentials]))).id;
-	const texts = (key: ConversationKey) => textsOf(sandbox.account, key);
-
-	test('1: the newest messages become rows', async () => {
+	test('1: the newest messages become rows, and a message without anything does not keep back the others', async () => {
+		Object.assign(world.sandbox.switches, { messageIdForm: 'null', datetime: 'absent' });
+		world.sandbox.account.receive(nadia, '');
 		const example = change(readExample('1-'), { 'Add a Row': passingOn });
-		const rows = outputOf(await rest.run(await create(example), 'New Unread Message'), 'Add a Row');
+		const execution = await world.run(await world.create(example), 'New Unread Message');
 
-		const [row] = rows.filter(({ Conversation }) => Conversation === amelia.destination);
-		expect(row).toEqual({
+		const row = { Received: '', Channel: '100', 'Message ID': '' };
+		expect(outputOf(execution, 'Add a Row')).toEqual(
+			expect.arrayContaining([
+				{ ...row, Platform: 'whatsapp', Conversation: amelia.destination, Message: 'Do you ship to the UK?' },
+				{ ...row, Platform: 'telegram', Conversation: nadia.destination, Message: '' },
+			]),
+		);
+	});
+
+	test('1: a row has everything that Afilnet says', async () => {
+		const example = change(readExample('1-'), { 'Add a Row': passingOn });
+		const execution = await world.run(await world.create(example), 'New Unread Message');
+
+		expect(outputOf(execution, 'Add a Row')).toContainEqual({
 			Received: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
 			Platform: 'whatsapp',
 			Channel: '100',
@@ -119,39 +79,52 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 	});
 
 	describe('2: messages become notes in HubSpot', () => {
+		const thanks = 'Thank you for your message. We have passed it on and will answer you soon.';
 		let hubspot: Stub;
 		let credential: Credential;
+		/** Whose notes HubSpot refuses. */
+		let refused: string | undefined;
 
 		beforeAll(async () => {
 			hubspot = await startStub(({ path, body }) => {
-				const isKnown = JSON.stringify(body).includes(lucia.destination);
+				const words = JSON.stringify(body);
 				if (path.endsWith('/search'))
-					return isKnown ? { total: 1, results: [{ id: '7' }] } : { total: 0, results: [] };
-				return { id: path.endsWith('/contacts') ? '8' : '9' };
+					return words.includes(lucia.destination)
+						? { total: 1, results: [{ id: '7' }] }
+						: { total: 0, results: [] };
+				if (path.endsWith('/notes')) return refused && words.includes(refused) ? 400 : { id: '9' };
+				return { id: '8' };
 			});
-			credential = await rest.createCredential({
-				name: 'HubSpot',
-				type: 'hubspotAppToken',
-				data: { appToken: 'a token' },
-			});
+			const data = { appToken: 'a token' };
+			credential = await world.rest.createCredential({ name: 'HubSpot', type: 'hubspotAppToken', data });
+		});
+		beforeEach(() => {
+			refused = undefined;
+			hubspot.requests.length = 0;
 		});
 		afterAll(async () => await hubspot.close());
 
-		test('once for each conversation, with new contacts made first', async () => {
-			const example = readExample('2-');
+		/** The example with the stub in the place of HubSpot, and a second try at once. */
+		const example = () => {
 			const steps = ['Find the Contact', 'Create the Contact', 'Add the Messages as a Note'];
 			const changes = steps.map((name) => {
-				const url = String(parametersOf(example, name).url).replace('https://api.hubapi.com/', hubspot.url);
-				return [name, { parameters: { url } }] as const;
+				const url = String(parametersOf(readExample('2-'), name).url);
+				return [
+					name,
+					{ parameters: { url: url.replace('https://api.hubapi.com/', hubspot.url) }, waitBetweenTries: 0 },
+				] as const;
 			});
-			const id = await create(change(example, Object.fromEntries(changes)), [credential]);
-			sandbox.account.receive(amelia, 'And <b>how much</b> is it?');
-			await run(rest, id, 'New WhatsApp Message');
+			return change(readExample('2-'), Object.fromEntries(changes));
+		};
+		const bodies = (path: string) =>
+			hubspot.requests
+				.filter((request) => request.path === `/crm/v3/objects/${path}`)
+				.map(({ body }) => body);
 
-			const bodies = (path: string) =>
-				hubspot.requests
-					.filter((request) => request.path === `/crm/v3/objects/${path}`)
-					.map(({ body }) => body);
+		test('once for each conversation, with new contacts made first', async () => {
+			world.sandbox.account.receive(amelia, 'And <b>how much</b> is it?');
+			await world.run(await world.create(example(), [credential]), 'New WhatsApp Messages');
+
 			expect(hubspot.requests[0]?.headers.authorization).toBe('Bearer a token');
 			expect(bodies('contacts')).toEqual([
 				{ properties: { phone: '+447700900123', lastname: 'WhatsApp 447700900123' } },
@@ -168,168 +141,151 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 					expect.objectContaining({ associations: [expect.objectContaining({ to: { id: '7' } })] }),
 				]),
 			);
-			for (const person of [lucia, amelia]) {
-				expect(texts(person).at(-1)).toBe(
-					'Thank you for your message. We have passed it on and will answer you soon.',
-				);
-			}
+			for (const person of [lucia, amelia]) expect(world.texts(person).at(-1)).toBe(thanks);
+		});
+
+		test('and what HubSpot or Afilnet refuses is named at the end, after all others', async () => {
+			refused = 'I will come by';
+			world.sandbox.account.receive(marc, '');
+			world.sandbox.faults.add({
+				kind: 'code',
+				code: 'CHAT_NOT_FOUND',
+				methods: ['sendmessage'],
+				conversation: marc,
+			});
+			const id = await world.create(example(), [credential]);
+
+			await expect(world.run(id, 'New WhatsApp Messages')).rejects.toThrow(
+				/^2 conversations need a person\. (?=.*34600000001: .+)(?=.*34600000002: The conversation was not found)/,
+			);
+			expect(bodies('notes')).toContainEqual(
+				expect.objectContaining({ properties: expect.objectContaining({ hs_note_body: '(no text)' }) }),
+			);
+			expect(world.texts(amelia).at(-1)).toBe(thanks);
+			expect(world.texts(lucia)).not.toContain(thanks);
 		});
 	});
 
 	test('3: each appointment of the day is reminded once, and what was not sent is told', async () => {
 		const example = readExample('3-');
-		const today = DateTime.now().toFormat('yyyy-MM-dd');
+		const Date = DateTime.now().toFormat('yyyy-MM-dd');
 		const appointments = [
-			{
-				row_number: 2,
-				Name: 'Lucía',
-				Phone: '+34 600 000 001',
-				Date: today,
-				Time: '10:30',
-				Service: 'Fitting',
-				Reminded: '',
-			},
-			{ row_number: 3, Name: '', Phone: 34600000002, Date: today, Time: '', Service: '', Reminded: '' },
-			{
-				row_number: 4,
-				Name: 'Amelia',
-				Phone: '447700900123',
-				Date: today,
-				Time: '12:00',
-				Reminded: `${today} 08:00`,
-			},
-			{ row_number: 5, Name: 'Nobody', Phone: '', Date: today, Time: '13:00' },
-			{ row_number: 6, Name: 'Later', Phone: '447700900123', Date: '2099-01-01', Time: '09:00' },
-		];
+			{ Name: 'Lucía', Phone: '+34 600 000 001', Date, Time: '10:30', Service: 'Fitting', Reminded: '' },
+			{ Name: '', Phone: 34600000002, Date, Time: '', Service: '', Reminded: '' },
+			{ Name: 'Amelia', Phone: '447700900123', Date, Time: '12:00', Reminded: `${Date} 08:00` },
+			{ Name: 'Nobody', Phone: '', Date, Time: '13:00' },
+			{ Name: 'Later', Phone: '447700900123', Date: '2099-01-01', Time: '09:00' },
+			{ Name: 42, Phone: '34600000003', Date, Time: 9.5 },
+			{ Name: null, Phone: null, Date, Time: null },
+			{},
+		].map((row, index) => ({ json: { row_number: index + 2, ...row } }));
 		const changed = change(example, {
 			Settings: field(example, 'Settings', 'document', sheet),
 			'Send the Reminder': shop,
 			'Mark as Reminded': giving(rowOf(example, 'Mark as Reminded')),
 			'Add to the Second Sheet': passingOn,
 		});
-		const pinData = { 'Read the Appointments': appointments.map((json) => ({ json })) };
-		const execution = await run(rest, await create({ ...changed, pinData }), 'Each Morning at 8');
+		world.sandbox.faults.add({
+			kind: 'code',
+			code: 'CHAT_NOT_FOUND',
+			conversation: { destination: '34600000003' },
+		});
+		const pinData = { 'Read the Appointments': appointments };
+		const execution = await world.run(await world.create({ ...changed, pinData }), 'Each Morning at 8');
 
-		expect(texts(lucia).at(-1)).toBe(
+		expect(world.texts(lucia).at(-1)).toBe(
 			'Hello Lucía, this is a reminder of your appointment today at 10:30 (Fitting). See you soon!',
 		);
-		expect(texts(marc).at(-1)).toBe('Hello, this is a reminder of your appointment today. See you soon!');
-		expect(sends(sandbox)).toHaveLength(2);
+		expect(world.texts(marc).at(-1)).toBe(
+			'Hello, this is a reminder of your appointment today. See you soon!',
+		);
 		expect(outputOf(execution, 'Mark as Reminded')).toMatchObject([
-			{ document: sheet, row_number: '2', Reminded: expect.stringContaining(today) },
-			{ document: sheet, row_number: '3', Reminded: expect.stringContaining(today) },
+			{ document: sheet, row_number: '2', Reminded: expect.stringContaining(Date) },
+			{ document: sheet, row_number: '3', Reminded: expect.stringContaining(Date) },
 		]);
+		const isEmpty = expect.stringContaining("'Conversation' is empty");
 		expect(outputOf(execution, 'Add to the Second Sheet')).toEqual([
+			expect.objectContaining({ Name: 'Nobody', Time: '13:00', 'What Happened': isEmpty }),
 			expect.objectContaining({
-				Name: 'Nobody',
-				Time: '13:00',
-				'What Happened': expect.stringContaining("'Conversation' is empty"),
+				...{ Name: '42', Phone: '34600000003', Time: '9.5' },
+				'What Happened': expect.stringContaining('The conversation was not found'),
 			}),
+			expect.objectContaining({ Name: '', Phone: '', 'What Happened': isEmpty }),
 		]);
 	});
 
-	test.each(['spaced', 'iso', 'epoch'] as const)(
+	test.each(['spaced', 'iso', 'epoch', 'fraction'] as const)(
 		'4: conversations without an answer are reported once, with times written %s',
 		async (datetime) => {
-			await sandbox.close();
-			now = new Date(Date.now() - 2 * 3_600_000);
+			world.now = new Date(Date.now() - 2 * 3_600_000);
 			const zoneHours = DateTime.now().setZone('Europe/Madrid').offset / 60;
-			sandbox = await startSandbox({ now: () => now, switches: { datetime, zoneHours } });
-			await rest.connect(sandbox);
-			now = new Date();
-			sandbox.account.receive(marc, 'And on Sunday?');
+			await world.begin({ switches: { datetime, zoneHours } });
+			world.sandbox.account.receive(nadia, '');
+			world.now = new Date();
+			world.sandbox.account.receive(marc, 'And on Sunday?');
+			// One channel that cannot be read does not keep back the others.
+			world.sandbox.faults.add({
+				kind: 'status',
+				methods: ['getchats'],
+				conversation: { platform: 'webchat' },
+			});
 
-			const id = await create(
-				change(readExample('4-'), {
-					'Alert the Operators': {
-						parameters: { platformId: picked('1'), destination: picked('carmen.ruiz') },
-					},
-				}),
-			);
-			await run(rest, id, 'Every 15 Minutes');
-			const alert = texts(operator).at(-1) ?? '';
-			expect(alert).toMatch(/^Without an answer for 60 minutes or more: 4\n/);
-			expect(alert).toContain('- whatsapp 447700900123, 120 minutes: Do you ship to the UK?');
-			expect(alert).not.toContain(marc.destination);
+			const alert = { parameters: { platformId: picked('1'), destination: picked('carmen.ruiz') } };
+			const id = await world.create(change(readExample('4-'), { 'Alert the Operators': alert }));
+			await world.run(id, 'Every 15 Minutes');
+			const told = world.texts(operator).at(-1) ?? '';
+			expect(told).toMatch(/^Without an answer for 60 minutes or more: 3\n/);
+			expect(told).toContain('- whatsapp 447700900123, 120 minutes: Do you ship to the UK?');
+			expect(told).toContain('- telegram 512345678, 120 minutes: (no text)');
+			expect(told).not.toContain(marc.destination);
 
-			const before = texts(operator).length;
-			await run(rest, id, 'Every 15 Minutes');
-			expect(texts(operator)).toHaveLength(before);
+			const before = world.texts(operator).length;
+			await world.run(id, 'Every 15 Minutes');
+			expect(world.texts(operator)).toHaveLength(before);
 		},
 	);
 
-	describe('5: an agent replies in the same chat', () => {
-		let model: Stub;
-		let openAi: Credential;
-
-		beforeAll(async () => {
-			model = await startStub(({ body }) => completion(`Reply to: ${words(body).at(-1)}`));
-			openAi = await rest.createCredential({
-				name: 'Model',
-				type: 'openAiApi',
-				data: { apiKey: 'a key', url: `${model.url}v1` },
-			});
-		});
-		afterAll(async () => await model.close());
-
-		test("with a memory for each conversation and nobody else's words in it", async () => {
-			sandbox.account.receive(lucia, 'My order is 4711');
-			sandbox.account.receive(amelia, 'Do you ship to Wales?');
-			const id = await create(readExample('5-'), [openAi]);
-			await run(rest, id, 'New Unread Message');
-			expect(texts(lucia).at(-1)).toMatch(/^Reply to: (.*\n)*My order is 4711$/);
-			expect(texts(amelia).at(-1)).toMatch(/^Reply to: (.*\n)*Do you ship to Wales\?$/);
-
-			sandbox.account.receive(amelia, 'And to Ireland?');
-			model.requests.length = 0;
-			await run(rest, id, 'New Unread Message');
-			expect(texts(amelia).at(-1)).toMatch(/^Reply to: (.*\n)*And to Ireland\?$/);
-
-			const [asked = []] = model.requests
-				.map(({ body }) => words(body))
-				.filter((lines) => lines.at(-1)?.endsWith('And to Ireland?'));
-			expect(asked.slice(0, -1).join('\n')).toMatch(/Do you ship to Wales\?\nReply to: /);
-			expect(asked.join('\n')).not.toContain('4711');
-		});
-	});
-
 	test('6: text, image and text reach each customer in this order', async () => {
+		const refusedImage = '34600000003';
 		const customers = [
-			{ name: 'Lucía', phone: '34600000001' },
+			{ name: 'Lucía', phone: 34600000001 },
 			{ name: '', phone: '34600000002' },
-			{ name: 'Jane', phone: 'e.g. 34600000003' },
+			{ name: 'Jane', phone: 'e.g. 34600000004' },
+			null,
+			{ name: 'Javier', phone: refusedImage },
 		];
 		const example = readExample('6-');
+		const list = 'What to Send and to Whom';
 		const changed = change(example, {
-			'What to Send and to Whom': field(
-				example,
-				'What to Send and to Whom',
-				'customers',
-				JSON.stringify(customers),
-			),
+			[list]: field(example, list, 'customers', JSON.stringify(customers)),
 			'Send the Greeting': shop,
 			'Send the Image': shop,
 			'Send the Closing': shop,
 		});
-		const execution = await run(rest, await create(changed), 'Send Now');
+		world.sandbox.faults.add({
+			...{ kind: 'code', code: 'INCORRECT_FILEURL' },
+			...{ methods: ['sendfile'], conversation: { destination: refusedImage } },
+		});
+		const execution = await world.run(await world.create(changed), 'Send Now');
 
 		for (const [person, greeting] of [
 			[lucia, 'Hello Lucía, we have something new for you:'],
 			[marc, 'Hello, we have something new for you:'],
 		] as const) {
-			const [first, second, third] = sandbox.account.messages(person).slice(-3);
+			const [first, second, third] = world.sandbox.account.messages(person).slice(-3);
 			expect(first?.text).toBe(greeting);
 			expect(second?.file).toEqual({ type: 'image', url: 'https://www.example.com/image.jpg' });
 			expect(third?.text).toBe('Would you like one? Just answer here.');
 		}
-		expect(sends(sandbox)).toHaveLength(6);
-		expect(outputOf(execution, 'Not Reached')).toEqual([
-			{
-				Name: 'Jane',
-				Phone: 'e.g. 34600000003',
-				'What Happened': expect.stringContaining("'Conversation' is not a WhatsApp number"),
-			},
-		]);
+		const notReached = outputOf(execution, 'Not Reached');
+		expect(notReached).toHaveLength(3);
+		expect(notReached).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ Name: 'Jane', Phone: 'e.g. 34600000004' }),
+				expect.objectContaining({ 'What Happened': expect.stringContaining("'Conversation' is empty") }),
+				expect.objectContaining({ Name: 'Javier', Phone: refusedImage }),
+			]),
+		);
 	});
 
 	describe('7: what was not sent', () => {
@@ -342,32 +298,32 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 				'Wait 10 Minutes': { parameters: { amount: 1, unit: 'seconds' } },
 				'Hand It to a Person': giving({ subject: email.subject ?? '', text: email.text ?? '' }),
 			});
-			retry = await create(example);
-			await rest.activate(retry);
-			caller = await create(sendingWorkflow(retry));
+			retry = await world.create(example);
+			await world.rest.activate(retry);
+			caller = await world.create(sendingWorkflow(retry, 'Your parcel is here'));
 		});
-		afterEach(async () => await rest.deactivate(retry));
+		afterEach(async () => await world.rest.deactivate(retry));
 
 		const told = async () => {
-			const [summary] = await rest.executions(retry);
+			const [summary] = await world.rest.executions(retry);
 			if (!summary) throw new Error('The workflow was not called.');
-			return outputOf(await rest.execution(summary.id), 'Hand It to a Person');
+			return outputOf(await world.rest.execution(summary.id), 'Hand It to a Person');
 		};
 
 		test('is sent once more', async () => {
-			sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', times: 1 });
-			await run(rest, caller, 'Start');
+			world.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', times: 1 });
+			await world.run(caller, 'Start');
 
-			expect(texts(marc).at(-1)).toBe('Your parcel is here');
-			expect(sends(sandbox)).toHaveLength(2);
+			expect(world.texts(marc).at(-1)).toBe('Your parcel is here');
+			expect(world.sends).toHaveLength(2);
 			expect(await told()).toEqual([]);
 		});
 
-		test('is handed to a person where that did not help', async () => {
-			sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', times: 2 });
-			await run(rest, caller, 'Start');
+		test('is handed to a person if that did not help', async () => {
+			world.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', times: 2 });
+			await world.run(caller, 'Start');
 
-			expect(sends(sandbox)).toHaveLength(2);
+			expect(world.sends).toHaveLength(2);
 			expect(await told()).toEqual([
 				{
 					subject: 'A message to 34600000002 was not sent',
@@ -378,18 +334,28 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 			]);
 		});
 
-		test('is not sent again where it may have been delivered', async () => {
-			sandbox.faults.add({ kind: 'cut', when: 'after', methods: ['sendmessage'], times: 1 });
-			await run(rest, caller, 'Start');
+		test('is handed to a person if it is no text, and keeps back no other', async () => {
+			const both = await world.create(sendingWorkflow(retry, null, 'Your parcel is here'));
+			await world.run(both, 'Start');
 
-			expect(sends(sandbox)).toHaveLength(1);
+			expect(world.texts(marc).at(-1)).toBe('Your parcel is here');
+			expect(await told()).toEqual([
+				expect.objectContaining({ text: expect.stringContaining("What happened: 'Message' is empty") }),
+			]);
+		});
+
+		test('is not sent again if it may have been delivered', async () => {
+			world.sandbox.faults.add({ kind: 'cut', when: 'after', methods: ['sendmessage'], times: 1 });
+			await world.run(caller, 'Start');
+
+			expect(world.sends).toHaveLength(1);
 			expect(await told()).toEqual([
 				expect.objectContaining({ text: expect.stringContaining('may or may not') }),
 			]);
 		});
 
-		test('is told with the execution where a whole workflow stopped', async () => {
-			const execution = await run(rest, retry, 'A Workflow Stopped');
+		test('is told with the execution if a whole workflow stopped', async () => {
+			const execution = await world.run(retry, 'A Workflow Stopped');
 
 			expect(outputOf(execution, 'Hand It to a Person')).toEqual([
 				{
@@ -397,43 +363,13 @@ describe(`run on n8n ${newest} against the sandbox`, () => {
 					text: expect.stringMatching(/Step: .+\nWhat happened: .+/),
 				},
 			]);
-			expect(sends(sandbox)).toHaveLength(0);
+			expect(world.sends).toHaveLength(0);
 		});
 	});
 });
 
-/** Runs a workflow from one of its triggers. Throws n8n's own words where it does not end well. */
-async function run(rest: Rest, id: string, trigger: string): Promise<Execution> {
-	const execution = await rest.run(id, trigger);
-	outputOf(execution, trigger);
-	return execution;
-}
-
-const textsOf = (account: Account, key: ConversationKey) => account.messages(key).map(({ text }) => text);
-
-/** The requests that would deliver something. */
-const sends = ({ requests }: Sandbox) =>
-	requests.all.filter(({ parameters: { method } }) => method === 'sendmessage' || method === 'sendfile');
-
-/** A model's answer as OpenAI's chat completions give it. */
-const completion = (content: string) => ({
-	id: 'chatcmpl-1',
-	object: 'chat.completion',
-	created: 1,
-	model: 'stub',
-	choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
-	usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-});
-
-/** What was said in a request for a completion, the latest last. */
-function words(body: unknown): string[] {
-	const messages: unknown = isJsonObject(body) ? body.messages : undefined;
-	if (!Array.isArray(messages)) return [];
-	return messages.map(({ content }: { content: unknown }) => String(content));
-}
-
-/** A workflow that sends Marc a message and gives what fails to another workflow, as the example's note says. */
-function sendingWorkflow(retry: string): WorkflowDefinition {
+/** A workflow that sends Marc messages and gives what fails to another workflow, as the example's note says. */
+function sendingWorkflow(retry: string, ...texts: Array<string | null>): WorkflowDefinition {
 	const fields = {
 		platform: '={{ $json.platform }}',
 		platformid: '={{ $json.platformid }}',
@@ -448,7 +384,7 @@ function sendingWorkflow(retry: string): WorkflowDefinition {
 		defaultMatch: false,
 		display: true,
 	}));
-	const sendEach = afilnetNode(
+	const sendEach = afilnet(
 		{
 			platform: fields.platform,
 			platformId: typedIn(fields.platformid),
@@ -458,16 +394,17 @@ function sendingWorkflow(retry: string): WorkflowDefinition {
 		undefined,
 		'Send',
 	);
-	const message = { ...marc, platformid: marc.platformId, message: 'Your parcel is here' };
+	const messages = texts.map((message) => ({ ...marc, platformid: marc.platformId, message }));
 	return {
 		name: 'Sends',
 		nodes: [
 			start(),
-			node('Message', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify(message) }),
-			{
-				...sendEach,
-				onError: 'continueErrorOutput',
-			},
+			node('Messages', 'n8n-nodes-base.set', 3.4, {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({ messages }),
+			}),
+			node('Each', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'messages', options: {} }),
+			{ ...sendEach, onError: 'continueErrorOutput' },
 			node('Retry', 'n8n-nodes-base.executeWorkflow', 1.2, {
 				workflowId: typedIn(retry),
 				workflowInputs: { mappingMode: 'defineBelow', value: fields, matchingColumns: [], schema },
@@ -475,8 +412,9 @@ function sendingWorkflow(retry: string): WorkflowDefinition {
 			}),
 		],
 		connections: {
-			Start: { main: [to('Message')] },
-			Message: { main: [to('Send')] },
+			Start: { main: [to('Messages')] },
+			Messages: { main: [to('Each')] },
+			Each: { main: [to('Send')] },
 			Send: { main: [[], to('Retry')] },
 		},
 	};

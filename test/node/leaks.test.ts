@@ -1,7 +1,7 @@
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { awkwardPassword, operations, useAfilnet } from '../engine/afilnet';
 import { useFiles } from '../engine/files';
-import { leaksIn } from '../engine/leaks';
+import { leaksIn, spellings } from '../engine/leaks';
 
 const afilnet = useAfilnet();
 useFiles();
@@ -48,6 +48,15 @@ const faults: readonly NamedFault[] = [
 	['an error code', () => ({ kind: 'code', code: 'INCORRECT_USER_PASSWORD' })],
 	['a code that is not known', () => ({ kind: 'code', code: 'SOMETHING_ELSE' })],
 	['an error that echoes the password', () => ({ kind: 'code', code: `Wrong: ${awkwardPassword}` })],
+	[
+		'an error that echoes the password in every encoding',
+		() => ({ kind: 'code', code: `Wrong: ${spellings(awkwardPassword).join(' or ')}` }),
+	],
+	['a sentence that echoes user and password', () => ({ kind: 'code', code: 'No {user} with {password}' })],
+	[
+		'a sentence that echoes the form',
+		() => ({ kind: 'code', code: `Bad form: class=chat&password=${encodeURIComponent(awkwardPassword)}` }),
+	],
 	['an error that echoes the link', () => ({ kind: 'code', code: 'Not a file: {fileurl}' })],
 	['the request as text', () => ({ kind: 'echo' })],
 	['the request as a page', () => ({ kind: 'echo', contentType: 'text/html' })],

@@ -12,6 +12,29 @@ describe('a send may have arrived', () => {
 	);
 });
 
+describe.each(['EHOSTUNREACH', 'ENETUNREACH'])('%s', (code) => {
+	test.each([
+		['while the answer was awaited', { code, syscall: 'read' }],
+		['at an unknown time, as n8n 1 tells it', { httpCode: code }],
+		['behind the exception of a request helper', { cause: { code, cause: { code, syscall: 'read' } } }],
+	])('%s: a send may have arrived', (_when, thrown) => {
+		expect(networkFault(thrown, 'sendmessage')).toMatchObject({
+			mayHaveArrived: true,
+			message: expect.stringContaining('may or may not have been delivered'),
+		});
+	});
+
+	test.each([
+		['of one address', { code, syscall: 'connect' }],
+		['of each of several addresses', { cause: { code, errors: [{ code, syscall: 'connect' }] } }],
+	])('at the connection %s: a send has not arrived', (_what, thrown) => {
+		expect(networkFault(thrown, 'sendmessage')).toMatchObject({
+			mayHaveArrived: false,
+			message: expect.stringContaining('could not be reached'),
+		});
+	});
+});
+
 describe('a send has not arrived', () => {
 	test.each([
 		['ECONNREFUSED', /could not be reached/],

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-import { ask, lucia, rows, shop, useSandbox } from './support';
+import { ask, lucia, parametersOf, rows, shop, useSandbox } from './support';
 
 const sandbox = useSandbox();
 
@@ -230,27 +230,63 @@ describe('the guard', () => {
 		});
 	}
 
-	test.each(['/', '/page.js', '/page.css', '/sandbox/state', '/sandbox/events', '/sandbox/requests'])(
-		'%s answers this machine only',
-		async (path) => {
-			const { port, host, origin } = new URL(sandbox().url);
-			expect(await status(path, { Host: host })).toBe(200);
-			expect(await status(path, { Host: host, Origin: origin })).toBe(200);
-			expect(await status(path, { Host: `localhost:${port}`, Origin: `http://localhost:${port}` })).toBe(200);
-			expect(await status(path, { Host: `evil.example:${port}` })).toBe(403);
-			expect(await status(path, { Host: `127.0.0.1.evil.example:${port}` })).toBe(403);
-			expect(await status(path, { Host: host, Origin: 'https://evil.example' })).toBe(403);
-			expect(await status(path, { Host: host, Origin: 'http://127.0.0.1:1' })).toBe(403);
-			expect(await status(path, { Host: host, Origin: 'null' })).toBe(403);
-		},
-	);
+	const api = '/api/http/?class=chat&method=getchatchannels&user=demo%40afilnet.test&password=sandbox';
+	const routes = ['/', '/page.js', '/page.css', '/sandbox/state', '/sandbox/events', '/sandbox/files', api];
+	const machine = () => {
+		const { port, host, origin } = new URL(sandbox().url);
+		return { port, host, origin };
+	};
+
+	test.each([...routes, '/nothing', '/api/soap/'])('%s answers a loopback host alone', async (path) => {
+		const { port, host } = machine();
+		const there = routes.includes(path) ? 200 : 404;
+		for (const name of [host, '127.0.0.1', `localhost:${port}`, `[::1]:${port}`])
+			expect(await status(path, { Host: name })).toBe(there);
+		for (const name of [
+			'evil.example',
+			`127.0.0.1.evil.example:${port}`,
+			`evil.example@${host}`,
+			'127.0.0.2',
+		])
+			expect(await status(path, { Host: name })).toBe(403);
+	});
+
+	test.each(routes.slice(1))('%s answers no other site’s page', async (path) => {
+		const { port, host, origin } = machine();
+		expect(await status(path, { Host: host, Origin: origin, 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
+		expect(await status(path, { Host: host, 'Sec-Fetch-Site': 'none' })).toBe(200);
+		for (const foreign of ['https://evil.example', 'http://127.0.0.1:1', `http://localhost:${port}`, 'null'])
+			expect(await status(path, { Host: host, Origin: foreign })).toBe(403);
+		for (const site of ['cross-site', 'same-site'])
+			expect(await status(path, { Host: host, 'Sec-Fetch-Site': site })).toBe(403);
+	});
+
+	test('a link on another site opens the page, which changes nothing by itself', async () => {
+		const { host } = machine();
+		expect(await status('/', { Host: host, 'Sec-Fetch-Site': 'cross-site' })).toBe(200);
+	});
+
+	test('another site’s form sends nothing', async () => {
+		const { host, origin } = machine();
+		const before = sandbox().account.messages(lucia).length;
+		const send = async (headers: Record<string, string>) =>
+			await status(
+				`/api/http/?${parametersOf(sandbox(), 'sendmessage')}`,
+				{ Host: host, ...headers },
+				'POST',
+			);
+		expect(await send({ Origin: 'https://evil.example' })).toBe(403);
+		expect(await send({ Origin: 'null', 'Sec-Fetch-Site': 'cross-site' })).toBe(403);
+		expect(sandbox().account.messages(lucia)).toHaveLength(before);
+		expect(sandbox().requests.all).toEqual([]);
+		expect(await send({ Origin: origin })).toBe(200);
+		expect(sandbox().account.messages(lucia)).toHaveLength(before + 1);
+	});
 
 	test('another site’s page changes nothing', async () => {
-		const { host } = new URL(sandbox().url);
 		sandbox().faults.add({ kind: 'empty' });
-		expect(await status('/sandbox/faults', { Host: host, Origin: 'https://evil.example' }, 'DELETE')).toBe(
-			403,
-		);
+		const headers = { Host: machine().host, Origin: 'https://evil.example' };
+		expect(await status('/sandbox/faults', headers, 'DELETE')).toBe(403);
 		expect(sandbox().faults.all).toHaveLength(1);
 	});
 });

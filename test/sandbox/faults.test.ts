@@ -1,5 +1,5 @@
 import { faultSchema } from '../../sandbox/faults';
-import { ask, lucia, parametersOf, post, useSandbox } from './support';
+import { ask, lucia, marc, parametersOf, post, useSandbox } from './support';
 
 const sandbox = useSandbox();
 const delivered = () =>
@@ -250,13 +250,13 @@ describe('limits', () => {
 	test('a conversation', async () => {
 		sandbox().faults.add({ kind: 'status', conversation: lucia });
 		expect(await statuses(1)).toEqual([503]);
-		expect(await statuses(1, { destination: '34600000002' })).toEqual([200]);
+		expect(await statuses(1, { destination: marc.destination })).toEqual([200]);
 		expect(await statuses(1, { platform: 'telegram' })).toEqual([200]);
 	});
 
 	test('a channel', async () => {
 		sandbox().faults.add({ kind: 'status', conversation: { platform: 'whatsapp', platformId: '100' } });
-		expect(await statuses(1, { destination: '34600000002' })).toEqual([503]);
+		expect(await statuses(1, { destination: marc.destination })).toEqual([503]);
 		expect(await statuses(1, { platformid: '101' })).toEqual([200]);
 	});
 

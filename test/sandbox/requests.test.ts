@@ -1,5 +1,5 @@
 import { startSandbox } from '../../sandbox';
-import { ask, parametersOf, useSandbox } from './support';
+import { ask, lucia, parametersOf, useSandbox } from './support';
 
 const sandbox = useSandbox({ requestLimit: 20 });
 
@@ -62,10 +62,7 @@ test('two sandboxes share nothing, and the same seed draws the same numbers', as
 	expect(one.account.channels).toEqual(
 		other.account.channels.map((channel) => ({ ...channel, conversations: expect.anything() })),
 	);
-	const ids = ({ account }: typeof one) =>
-		account
-			.messages({ platform: 'whatsapp', platformId: '100', destination: '34600000001' })
-			.map(({ messageId }) => messageId);
+	const ids = ({ account }: typeof one) => account.messages(lucia).map(({ messageId }) => messageId);
 	expect(ids(one)).toEqual(ids(other));
 	one.account.password = 'changed';
 	expect(other.account.password).toBe('sandbox');

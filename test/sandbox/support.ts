@@ -1,10 +1,10 @@
 import { startSandbox, type Method, type Sandbox, type SandboxOptions } from '../../sandbox';
+import { lucia, marc, shop } from '../../sandbox/examples';
 
-export const shop = { platform: 'whatsapp', platformId: '100' } as const;
-export const lucia = { ...shop, destination: '34600000001' } as const;
+export { lucia, marc, shop };
 
-const inShop = { platform: 'whatsapp', platformid: '100' };
-const toLucia = { ...inShop, destination: '34600000001' };
+const inShop = { platform: shop.platform, platformid: shop.platformId };
+const toLucia = { ...inShop, destination: lucia.destination };
 
 /** Parameters that each method accepts, beside class, method, user and password. */
 export const accepted: Record<Method, Record<string, string>> = {

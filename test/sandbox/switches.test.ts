@@ -1,6 +1,6 @@
 import { choices, type Sandbox, type Switches } from '../../sandbox';
 import { applySwitches } from '../../sandbox/switches';
-import { ask, lucia, post, rows, shop, useSandbox, type Row } from './support';
+import { ask, lucia, marc, post, rows, shop, useSandbox, type Row } from './support';
 
 const written = new Date('2026-01-31T09:30:05.600Z');
 const sandbox = useSandbox({ now: () => written });
@@ -251,7 +251,6 @@ describe('order', () => {
 });
 
 describe('messageIds', () => {
-	const marc = { ...shop, destination: '34600000002' } as const;
 	const ids = (sandbox: Sandbox, key: typeof lucia | typeof marc) =>
 		sandbox.account.messages(key).map(({ messageId }) => Number(messageId));
 

@@ -35,12 +35,16 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** The pieces of a text from a brace to the one that closes it, each inner one after the outer. */
-function* objectsIn(text: string): Generator<string> {
-	for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
-		const end = endOf(text, start);
-		if (end !== undefined) yield text.slice(start, end);
-	}
+/** How many braces are looked at, since a text may have thousands that nothing closes. */
+const most = 50;
+
+/** The pieces of a text from a brace that may begin an object to the one that closes it, an outer one before the inner. */
+function objectsIn(text: string): string[] {
+	const starts = [...text.matchAll(/\{(?=\s*["}])/g)].slice(0, most);
+	return starts.flatMap(({ index }) => {
+		const end = endOf(text, index);
+		return end === undefined ? [] : [text.slice(index, end)];
+	});
 }
 
 function endOf(text: string, start: number): number | undefined {

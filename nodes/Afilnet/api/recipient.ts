@@ -15,12 +15,22 @@ import { isRefusal, type Refusal } from './refusal';
  * a number within one country.
  */
 export function readRecipient(value: unknown): string | Refusal {
+	if (/^[1-9]\d{6,14}$/.test(String(value))) return String(value);
 	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return inexact;
 	const text = plainCharacters(String(value));
+	if (text.length > longest) return tooLong;
 	const unwrapped = text.replace(wrapping, '');
 	const id = [text, unwrapped].find((name) => ids.some((form) => form.test(name)));
 	return id ?? readNumber(withoutSheetFormat(bare(unwrapped)));
 }
+
+/** A link with a text to send may be long. Nothing beyond is looked at, since that would take its time. */
+const longest = 1000;
+
+const tooLong: Refusal = {
+	fault: 'is longer than any number',
+	advice: 'Use one number with its country code, e.g. 34600000001.',
+};
 
 /**
  * What is the same for one person, however a list or a form names them: the digits of a number, also of one in an id. Any

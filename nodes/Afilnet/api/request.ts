@@ -56,11 +56,13 @@ export function withAccount(
 ): IHttpRequestOptions {
 	const address = apiAddress(credential.apiUrl);
 	const form = new URLSearchParams();
-	for (const [name, value] of Object.entries({ ...formOf(request.body), ...accountOf(credential) })) {
-		form.set(name, String(value));
-	}
+	// The HTTP Request node has a `form` if it is set to send one.
+	const { form: fields, ...others }: IHttpRequestOptions & { form?: unknown } = request;
+	const given = { ...fieldsOf(others.body), ...fieldsOf(fields), ...accountOf(credential) };
+	for (const [name, value] of Object.entries(given)) form.set(name, String(value));
 	return {
-		...request,
+		...others,
+		headers: { ...headersOf(others), 'Content-Type': 'application/x-www-form-urlencoded' },
 		url: address.href,
 		body: form.toString(),
 		allowedDomains: address.hostname,
@@ -76,8 +78,15 @@ const noRedirect = {
 	maxRedirects: 0,
 };
 
-function formOf(body: unknown): IDataObject {
+function fieldsOf(body: unknown): IDataObject {
 	return isObject(body) ? body : {};
+}
+
+/** Whatever name the content type has among them, it is given anew. */
+function headersOf({ headers = {} }: IHttpRequestOptions): IDataObject {
+	return Object.fromEntries(
+		Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type'),
+	);
 }
 
 /**

@@ -18,17 +18,23 @@ import {
 } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
-import { readCredential, type Form } from '../shared/ask';
+import { readCredential } from '../shared/ask';
 import { pause } from '../shared/pause';
 import { History } from './history';
 import { OrderedQueue, type Lanes } from './orderedQueue';
-import { isLocalAfilnet } from './publicHost';
+import type { Messages } from './wording';
 
-/** How the sending of one item's form ended, as far as a later try must know. */
-export interface Ending {
-	form: Form;
-	/** The fault if the message may have arrived all the same; undefined if Afilnet accepted it. */
-	doubt?: Fault;
+/** How far the messages of one item have come, over all tries of a run. */
+export interface Delivery extends Messages {
+	/** How many parts Afilnet has accepted. */
+	accepted: number;
+	/** The fault if Afilnet may have accepted the next part too. */
+	doubt: Fault | undefined;
+}
+
+/** Whether Afilnet has accepted all of an item. */
+export function isComplete({ accepted, parts }: Delivery): boolean {
+	return accepted === parts.length;
 }
 
 /** The conversations to which something is sent now, by whatever run of this process. */
@@ -39,14 +45,17 @@ const grace = 1_000;
 
 export class Attempt {
 	readonly items = new Set<number>();
-	/** What may not be sent again, by item. */
-	readonly endings: Map<number, Ending>;
+	/** What has been or is being sent, by item. */
+	readonly deliveries: Map<number, Delivery>;
+	/** When the latest message of a conversation was accepted, in milliseconds since 1970, by the key of its queue. */
+	readonly latest: Map<string, number>;
 	readonly history: History;
 	readonly queue: OrderedQueue;
 	/** Resolves once nothing that an earlier try has left can be overtaken. */
-	readonly ready: Promise<void>;
-	/** Resolves once the engine has handed over all items that it hands over at once, or is known to have thrown. */
-	handedOver: Promise<void> | undefined;
+	private readonly earlierEnded: Promise<void>;
+	/** Resolves once the engine has handed over all items that it hands over at once, and they are checked. */
+	private handover: Promise<void> | undefined;
+	private checks: Array<Promise<unknown>> = [];
 	/** Resolves once the engine listens to all items, so that an exception is heard, or has given up. */
 	readonly heard: Promise<void>;
 	failed = false;
@@ -74,11 +83,12 @@ export class Attempt {
 		// Only a try that failed, or that the engine gave up halfway, is followed by a retry.
 		const retried = previous && (previous.failed || previous.items.size < this.total) ? previous : undefined;
 		retried?.fail();
-		this.endings = retried?.endings ?? new Map<number, Ending>();
+		this.deliveries = retried?.deliveries ?? new Map<number, Delivery>();
+		this.latest = retried?.latest ?? new Map<string, number>();
 		this.history = historyOf(context);
 		this.queue = new OrderedQueue(requestsAtOnce(context), sends ? conversations : undefined);
 		this.heard = new Promise((resolve) => (this.hear = resolve));
-		this.ready = this.begin(context, retried);
+		this.earlierEnded = this.begin(retried);
 	}
 
 	/** Takes in an item that the engine hands over. */
@@ -89,17 +99,21 @@ export class Attempt {
 			this.queue.resume();
 		}
 		if (this.items.size === this.total) this.hear();
-		this.handedOver ??= this.watchHandover();
+		this.handover ??= this.watchHandover();
+	}
+
+	/**
+	 * Waits until it is known that no item holds the others back. All items go on at once, in the order of the calls.
+	 * @param check of one item
+	 */
+	async ready(check: Promise<unknown>): Promise<void> {
+		this.checks.push(check);
+		await this.handover;
 	}
 
 	/** The credential, read once for all items. */
 	async credential(context: IExecutePaginationFunctions): Promise<ICredentialsDecrypted> {
 		return await (this.credentialReading ??= readCredential(context));
-	}
-
-	/** Whether files may have addresses that only this machine or network knows. */
-	async allowsLocal(context: IExecutePaginationFunctions): Promise<boolean> {
-		return await this.credential(context).then(isLocalAfilnet, () => false);
 	}
 
 	/** Whether nothing may be sent any more, since the try has failed or somebody has stopped the execution. */
@@ -121,19 +135,24 @@ export class Attempt {
 	}
 
 	/** Lets what still runs of the earlier tries come to its end. */
-	private async begin(context: IExecutePaginationFunctions, retried: Attempt | undefined): Promise<void> {
-		// An item that is checked with the credential is known to be wrong by then.
-		await this.credential(context).catch(() => undefined);
-		await sleep(0);
+	private async begin(retried: Attempt | undefined): Promise<void> {
 		// That one may itself still be waiting for the try before it.
-		await retried?.ready;
+		await retried?.earlierEnded;
 		await retried?.queue.idle();
 	}
 
-	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
 	private async watchHandover(): Promise<void> {
 		await sleep(0);
-		this.handedOver = undefined;
+		this.handover = undefined;
+		this.expectNext();
+		await this.earlierEnded;
+		const { checks } = this;
+		this.checks = [];
+		await Promise.allSettled(checks);
+	}
+
+	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
+	private expectNext(): void {
 		const next = this.items.size;
 		if (!this.stops || next === this.total) return;
 		if (this.batching && next % this.batching.size === 0) void this.expect(next, this.batching);

@@ -8,21 +8,22 @@ import {
 } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
-import { isSend } from '../api/methods';
-import type { Form } from '../shared/ask';
 import { faultError } from '../shared/errors';
-import type { Attempt } from './attempt';
-import { sentItem, type Problem } from './form';
+import { isComplete, type Attempt, type Delivery } from './attempt';
+import type { Problem } from './form';
 
-/** The item's output, each linked to the item it came from: the engine links nothing where there are several. */
+/** An item's output, each linked to the item it came from: the engine links nothing if there are several. */
 export function outputOf(
 	context: IExecutePaginationFunctions,
-	{ method, ...fields }: Form,
-	rows: IDataObject[],
+	rows: readonly IDataObject[],
 ): INodeExecutionData[] {
 	const pairedItem = { item: context.getItemIndex() };
-	const outputs = isSend(method) ? [sentItem(fields)] : rows;
-	return outputs.map((json) => ({ json, pairedItem }));
+	return rows.map((json) => ({ json, pairedItem }));
+}
+
+/** What a send gives back: the vendor's field names, so that it maps onto the next step as a row of a list does. */
+export function sentRow({ whole, parts }: Delivery, isSplit: boolean): IDataObject {
+	return { sent: true, ...whole, ...(isSplit && { parts: parts.length }) };
 }
 
 /** The item cannot be sent, and nobody has asked Afilnet about it. */
@@ -45,13 +46,19 @@ export async function endInFault(
 	context: IExecutePaginationFunctions,
 	attempt: Attempt,
 	fault: Fault,
-	form: Form,
 ): Promise<INodeExecutionData[]> {
-	const item = context.getItemIndex();
-	if (fault.mayHaveArrived) attempt.endings.set(item, { form, doubt: fault });
-	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
+	const description = withParts(fault.description, attempt.deliveries.get(context.getItemIndex()));
+	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, description);
 	attempt.fail();
-	return await stopWith(context, attempt, fault);
+	return await stopWith(context, attempt, { ...fault, description });
+}
+
+/** Adds which parts of a message were sent. */
+function withParts(description: string, delivery: Delivery | undefined): string {
+	const { accepted = 0, parts = [] } = delivery ?? {};
+	if (parts.length < 2) return description;
+	const sent = accepted === 0 ? 'none was sent' : `the first ${accepted} were sent`;
+	return `${description} Of its ${parts.length} parts, ${sent}.`;
 }
 
 /** An earlier try may have delivered the message: it is not sent again, and keeps no other from being sent. */
@@ -105,10 +112,10 @@ function withCounts(description: string, context: IExecutePaginationFunctions, a
 	if (total < 2) return description;
 	const item = `This is item ${context.getItemIndex()}, counted from 0.`;
 	if (!attempt.sends) return `${description} ${item}`;
-	const endings = [...attempt.endings.values()];
-	const doubtful = endings.filter((ending) => ending.doubt).length;
-	const sent = endings.length - doubtful;
+	const deliveries = [...attempt.deliveries.values()];
+	const sent = deliveries.filter(isComplete).length;
+	const doubtful = deliveries.filter((delivery) => delivery.doubt).length;
 	const doubt = doubtful > 0 ? `, ${doubtful} may or may not have been sent` : '';
-	const rest = total - endings.length;
+	const rest = total - sent - doubtful;
 	return `${description} ${item} Of ${total} messages, ${sent} were sent${doubt} and ${rest} were not.`;
 }

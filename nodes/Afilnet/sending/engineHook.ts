@@ -12,45 +12,44 @@
 import type {
 	DeclarativeRestApiSettings,
 	IBinaryData,
+	IDataObject,
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
 
+import type { Fault } from '../api/faults';
 import { isSend } from '../api/methods';
 import { recipientKey } from '../api/recipient';
-import { ask, type Form } from '../shared/ask';
+import { ask } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
-import { askPatiently, Patience, withoutPatience } from '../shared/patience';
-import { pause } from '../shared/pause';
-import { attemptOf, type Attempt, type Ending } from './attempt';
+import { Patience, withoutPatience } from '../shared/patience';
+import { attemptOf, type Attempt } from './attempt';
+import { deliver, deliveryOf } from './delivery';
 import { endInDoubt, endInFault, endInProblem, outputOf } from './ending';
 import { fieldsOf, shownFor } from './fields';
-import { withLink } from './fileLink';
-import { checkForm, isAddress } from './form';
+import { checkLink } from './fileLink';
+import { checkForm, isAddress, type Problem } from './form';
 import { fileSourceOf, withFile } from './inputFile';
 import { atMost, readMost } from './limit';
 import { Again } from './orderedQueue';
+import { isLocalAfilnet } from './publicHost';
+import { messagesOf, readWording } from './wording';
 
 type Request = DeclarativeRestApiSettings.ResultOptions;
 
-/** What the hook has in hand for one item. */
-interface Item {
-	context: IExecutePaginationFunctions;
-	attempt: Attempt;
-	form: Form;
-	/** What goes in the place of an address. */
-	file: IBinaryData | undefined;
-	request: Request;
-	/** How the item ended in an earlier try, if Afilnet may have accepted it there. */
-	earlier: Ending | undefined;
-	/** How many rows a read gives. */
-	most: number;
+/** What an item has to get done, in its turn. */
+interface Work {
+	/** Work with one key is done one after another. */
+	key: string;
+	/** @throws NodeApiError with the fault */
+	run: () => Promise<IDataObject[] | Again>;
+	/** Whether an earlier try has left a doubt that cannot be settled. */
+	staysInDoubt: () => boolean;
+	/** Keeps in mind that Afilnet may have carried out what the fault ended. */
+	keepDoubt: (fault: Fault) => void;
 }
-
-/** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
-const settling = 5_000;
 
 /**
  * The engine hook (`requestOperations.pagination`): one item's request, in order within its conversation, side by side
@@ -63,92 +62,121 @@ export function inOrder(parameters: INodeProperties[]) {
 	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
 		const { method, ...values } = bodyOf(request);
 		const attempt = attemptOf(this, isSend(method));
-		const fields = fieldsOf(shownNow(this, parameters));
-		const allowsLocal = fields.some(isAddress) && (await attempt.allowsLocal(this));
-		const checked = withFile(this, checkForm(values, fields, allowsLocal));
-		if ('problem' in checked) return await endInProblem(this, attempt, checked.problem);
-		const limited = attempt.sends
-			? { most: 0 }
-			: readMost((name, fallback) => this.getNodeParameter(name, fallback));
-		if ('problem' in limited) return await endInProblem(this, attempt, limited.problem);
-		await attempt.handedOver;
-		await attempt.ready;
-		const earlier = attempt.endings.get(this.getItemIndex());
-		const form = { method, ...checked.form };
-		const { file } = checked;
-		return await performInTurn({ context: this, attempt, request, form, file, earlier, most: limited.most });
+		const preparing = prepare(
+			{ context: this, attempt, method, request },
+			values,
+			shownNow(this, parameters),
+		);
+		const ready = attempt.ready(preparing);
+		const prepared = await preparing;
+		if ('problem' in prepared) return await endInProblem(this, attempt, prepared.problem);
+		await ready;
+		return await doInTurn(this, attempt, await prepared.work());
 	};
 }
 
-async function performInTurn(item: Item): Promise<INodeExecutionData[]> {
-	const { context, attempt, form, earlier } = item;
-	if (earlier && !earlier.doubt) return outputOf(context, earlier.form, []);
+/** What the hook knows of an item. */
+interface Item {
+	context: IExecutePaginationFunctions;
+	attempt: Attempt;
+	method: string;
+	request: Request;
+}
+
+type Prepared = { work: () => Promise<Work> } | { problem: Problem };
+
+/** Checks an item before anything is sent. */
+async function prepare(item: Item, values: object, parameters: INodeProperties[]): Promise<Prepared> {
+	const { context, attempt } = item;
+	const fields = fieldsOf(parameters);
+	const checked = withFile(
+		context,
+		checkForm(values, fields, fields.some(isAddress) && (await allowsLocal(item))),
+	);
+	if ('problem' in checked) return checked;
+	if (!attempt.sends) return prepareRead(item, checked.form);
+	if (!checked.file) return prepareSend(item, checked.form);
+	const linked = await checkLink(context, checked.file, await allowsLocal(item));
+	return 'problem' in linked ? linked : prepareSend(item, checked.form, linked.file);
+}
+
+async function allowsLocal({ context, attempt }: Item): Promise<boolean> {
+	return await attempt.credential(context).then(isLocalAfilnet, () => false);
+}
+
+function prepareRead({ context, attempt, method, request }: Item, fields: Record<string, string>): Prepared {
+	const limited = readMost((name, fallback) => context.getNodeParameter(name, fallback));
+	if ('problem' in limited) return limited;
+	const run = async () => {
+		if (attempt.isOver) return [];
+		const credential = await attempt.credential(context);
+		const rows = await ask(context, credential, { method, ...fields }, requestOptionsOf(request));
+		return atMost(rows, limited.most, method);
+	};
+	const key = String(context.getItemIndex());
+	return { work: async () => ({ key, run, staysInDoubt: () => false, keepDoubt: () => {} }) };
+}
+
+function prepareSend(
+	{ context, attempt, method, request }: Item,
+	fields: Record<string, string>,
+	file?: IBinaryData,
+): Prepared {
+	const read = readWording((name, fallback) => context.getNodeParameter(name, fallback));
+	if ('problem' in read) return read;
+	const messages = messagesOf(method, fields, read.wording);
+	const work = async (): Promise<Work> => {
+		const delivery = deliveryOf(attempt, context.getItemIndex(), messages);
+		const key = await conversationKey(context, attempt, delivery.whole);
+		const sending = {
+			...{ context, attempt, delivery, key, file, wording: read.wording },
+			requestOptions: requestOptionsOf(request),
+			hasLooked: false,
+			staysInDoubt: false,
+		};
+		return {
+			key,
+			run: async () => await deliver(sending),
+			staysInDoubt: () => sending.staysInDoubt,
+			keepDoubt: (fault) => (delivery.doubt = fault),
+		};
+	};
+	return { work };
+}
+
+async function doInTurn(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	work: Work,
+): Promise<INodeExecutionData[]> {
 	const patience = new Patience();
+	const task = async () => await doPatiently(context, attempt, work, patience);
 	try {
-		return (
-			(await attempt.queue.add(await keyOf(item), async () => await performPatiently(item, patience))) ?? []
-		);
+		return outputOf(context, (await attempt.queue.add(work.key, task)) ?? []);
 	} catch (thrown) {
-		const fault = faultOf(thrown);
-		if (fault === earlier?.doubt) return await endInDoubt(context, attempt, fault);
-		return await endInFault(context, attempt, withoutPatience(fault), form);
+		const fault = withoutPatience(faultOf(thrown));
+		return await (work.staysInDoubt() ? endInDoubt : endInFault)(context, attempt, fault);
 	}
 }
 
 /** While Afilnet takes no more requests, the whole run pauses and then goes on with the same item. */
-async function performPatiently(item: Item, patience: Patience): Promise<INodeExecutionData[] | Again> {
-	const { context, attempt, earlier } = item;
-	const outcome = await perform(item).catch(faultOf);
-	if (Array.isArray(outcome)) return outcome;
+async function doPatiently(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	work: Work,
+	patience: Patience,
+): Promise<IDataObject[] | Again> {
+	const outcome = await work.run().catch(faultOf);
+	if (Array.isArray(outcome) || outcome instanceof Again) return outcome;
 	const milliseconds = patience.pauseAfter(outcome);
-	if (milliseconds === undefined) {
-		// Here, since the queue would start the next item before anybody hears of the exception.
-		if (outcome !== earlier?.doubt && !context.continueOnFail()) attempt.fail();
-		throw faultError(context.getNode(), outcome);
+	if (milliseconds !== undefined) {
+		void attempt.slowDown(milliseconds);
+		return new Again();
 	}
-	void attempt.slowDown(milliseconds);
-	return new Again();
-}
-
-async function perform(item: Item): Promise<INodeExecutionData[]> {
-	const { context, attempt, form, file, request, earlier, most } = item;
-	if (attempt.isOver) return [];
-	if (earlier?.doubt) {
-		const found = await lookTwice(item, earlier.form);
-		if (found === 'delivered') return accept(item, earlier.form);
-		if (found === 'unknown') throw faultError(context.getNode(), earlier.doubt);
-		attempt.endings.delete(context.getItemIndex());
-	}
-	if (attempt.sends && context.getNode().retryOnFail) await attempt.history.begin(form, reader(item));
-	const credential = await attempt.credential(context);
-	const { asked, secrets } = file
-		? await withLink(context, credential, form, file)
-		: { asked: form, secrets: [] };
-	if (attempt.isOver) return [];
-	const rows = await ask(context, credential, asked, requestOptionsOf(request), secrets);
-	return attempt.sends ? accept(item, form) : outputOf(context, form, atMost(rows, most, form.method));
-}
-
-/** Afilnet has the message, which is not sent again. */
-function accept({ context, attempt }: Item, form: Form): INodeExecutionData[] {
-	attempt.endings.set(context.getItemIndex(), { form });
-	attempt.history.count(form);
-	return outputOf(context, form, []);
-}
-
-/** Looks for a message whose answer never came, and once more if it is not there, since a list may lag behind. */
-async function lookTwice(item: Item, form: Form): Promise<'delivered' | 'absent' | 'unknown'> {
-	const { context, attempt } = item;
-	const look = async () => await attempt.history.look(form, reader(item));
-	const first = await look();
-	if (first !== 'absent') return first;
-	await pause(settling, context.getExecutionCancelSignal());
-	return attempt.isOver ? 'unknown' : await look();
-}
-
-function reader({ context, attempt }: Item) {
-	return async (form: Form) =>
-		await askPatiently(context, await attempt.credential(context), form, context.getExecutionCancelSignal());
+	if (outcome.mayHaveArrived) work.keepDoubt(outcome);
+	// Here, since the queue would start the next item before anybody hears of the exception.
+	if (!work.staysInDoubt() && !context.continueOnFail()) attempt.fail();
+	throw faultError(context.getNode(), outcome);
 }
 
 /** The form as n8n's routing has built it: values of any type, and the method that the operation's option names. */
@@ -177,10 +205,12 @@ function requestOptionsOf({ options }: Request): Partial<IHttpRequestOptions> {
 	};
 }
 
-/** Sends to one conversation of one account share a key; reads need no order. */
-async function keyOf({ context, attempt, form }: Item): Promise<string> {
-	if (!attempt.sends) return String(context.getItemIndex());
+/** Sends to one conversation of one account share a key. */
+async function conversationKey(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	{ platform, platformid, destination }: Record<string, string>,
+): Promise<string> {
 	const { data = {} } = await attempt.credential(context);
-	const { platform, platformid, destination } = form;
 	return JSON.stringify([data.apiUrl, data.user, platform, platformid, recipientKey(destination)]);
 }

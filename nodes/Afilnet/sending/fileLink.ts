@@ -5,22 +5,40 @@
 import {
 	BINARY_ENCODING,
 	type IBinaryData,
-	type ICredentialsDecrypted,
 	type IExecuteData,
 	type IExecutePaginationFunctions,
 } from 'n8n-workflow';
 
-import type { Fault } from '../api/faults';
-import { urlOf } from '../api/url';
 import type { Form } from '../shared/ask';
 import { faultError } from '../shared/errors';
-import { isLocalAfilnet, isPublicHost } from './publicHost';
+import type { Problem } from './form';
+import { isPublicHost } from './publicHost';
 
 /**
  * Afilnet's reference does not say when it fetches a file, and it may have to try again. A longer time would promise too
  * much: n8n may delete the file with its execution.
  */
 const validity = '1 day';
+
+/**
+ * Looks whether Afilnet will be able to fetch a file, before anything is sent.
+ * @param allowsLocal whether Afilnet is on this machine or network
+ * @returns the file, in n8n's storage
+ */
+export async function checkLink(
+	context: IExecutePaginationFunctions,
+	file: IBinaryData,
+	allowsLocal: boolean,
+): Promise<{ file: IBinaryData } | { problem: Problem }> {
+	// A Code node may put a file's bytes right into the item.
+	const storing = file.id ? file : store(context, file, Buffer.from(file.data, BINARY_ENCODING));
+	const stored = await Promise.resolve(storing).catch(() => undefined);
+	if (!stored) return { problem: unreadable };
+	if (!stored.id) return { problem: inMemory };
+	const link = sign(context, stored);
+	if (!link) return { problem: unsigned };
+	return allowsLocal || isPublicHost(link.hostname) ? { file: stored } : { problem: unreachable(link) };
+}
 
 /** A form as it is asked, and what in it nobody may be shown. */
 interface Asked {
@@ -30,25 +48,19 @@ interface Asked {
 
 /**
  * The form as it is asked: with a link to the file in the place of `filename`, another one at every try.
- * @throws NodeApiError if there is no link that Afilnet could open
+ * @throws NodeApiError if n8n does not have the file any more
  */
 export async function withLink(
 	context: IExecutePaginationFunctions,
-	credential: ICredentialsDecrypted,
 	{ filename, ...form }: Form,
 	file: IBinaryData,
 ): Promise<Asked> {
-	const refuse = (refusal: Refusal) =>
-		faultError(context.getNode(), {
-			...refusal,
-			cause: 'configuration-invalid',
-			mayHaveArrived: false,
-		});
-	const kept = await keep(context, file).catch(() => Promise.reject(refuse(unreadable)));
-	if (!kept.id) throw refuse(inMemory);
-	const link = sign(context, kept);
-	if (!link) throw refuse(unsigned);
-	if (!isPublicHost(link.hostname) && !isLocalAfilnet(credential)) throw refuse(unreachable(link));
+	const kept = await keep(context, file).catch(() => undefined);
+	const link = kept && sign(context, kept);
+	if (!link) {
+		const cause = 'configuration-invalid';
+		throw faultError(context.getNode(), { ...unreadable, cause, mayHaveArrived: false });
+	}
 	// For those who go by the ending of an address. n8n does not look at it.
 	const fileurl = filename ? `${link.href}&file=/${encoded(filename)}` : link.href;
 	return { asked: { ...form, fileurl }, secrets: [...link.searchParams.values()] };
@@ -61,7 +73,7 @@ function encoded(name: string): string {
 
 function sign({ helpers }: IExecutePaginationFunctions, file: IBinaryData): URL | undefined {
 	try {
-		return urlOf(helpers.createBinarySignedUrl(file, validity));
+		return new URL(helpers.createBinarySignedUrl(file, validity));
 	} catch {
 		// There is no such helper before n8n 1.90, and n8n may refuse to sign.
 		return undefined;
@@ -70,14 +82,12 @@ function sign({ helpers }: IExecutePaginationFunctions, file: IBinaryData): URL 
 
 /**
  * The file under an id that stays, in n8n's storage.
- * @returns a file without id if n8n keeps files in memory
  * @throws what n8n throws if the file is not there
  */
 async function keep(context: IExecutePaginationFunctions, file: IBinaryData): Promise<IBinaryData> {
-	// A Code node may put a file's bytes right into the item.
-	if (!file.id) return await store(context, file, Buffer.from(file.data, BINARY_ENCODING));
-	if (file.id.includes('/executions/temp/')) return await copyOnce(context, file.id, file);
-	await context.helpers.getBinaryMetadata(file.id);
+	const { id = '' } = file;
+	if (id.includes('/executions/temp/')) return await copyOnce(context, id, file);
+	await context.helpers.getBinaryMetadata(id);
 	return file;
 }
 
@@ -111,27 +121,25 @@ async function store(
 	return await helpers.prepareBinaryData(content, fileName, mimeType);
 }
 
-type Refusal = Pick<Fault, 'message' | 'description'>;
-
 const instead = "Or put the file at a public address and set 'File Source' to URL.";
 
-const unreadable: Refusal = {
+const unreadable: Problem = {
 	message: 'n8n could not read the file from its storage',
 	description:
 		'n8n deletes a file with the execution that it came from: run the workflow from its start. If that does not help, see whether the storage has space left.',
 };
 
-const inMemory: Refusal = {
+const inMemory: Problem = {
 	message: 'n8n keeps the file in memory, where Afilnet cannot fetch it',
 	description: `Set N8N_DEFAULT_BINARY_DATA_MODE to filesystem (in queue mode to database or s3) in the environment of n8n, and restart it. ${instead}`,
 };
 
-const unsigned: Refusal = {
+const unsigned: Problem = {
 	message: 'This n8n makes no link to the file',
 	description: `It takes n8n 1.90 or later, without its engine v2. ${instead}`,
 };
 
-const unreachable = ({ origin }: URL): Refusal => ({
+const unreachable = ({ origin }: URL): Problem => ({
 	message: 'Afilnet cannot reach this n8n to fetch the file',
 	description: `The link would begin with ${origin}. Set WEBHOOK_URL to the public address of n8n in its environment, in queue mode in that of every worker too, and restart it. ${instead}`,
 });

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { isBlank, shown } from '../api/characters';
 import { readId } from '../api/id';
 import { readRecipient } from '../api/recipient';
@@ -43,11 +41,6 @@ export function checkForm(values: object, fields: readonly Field[], allowsLocal 
 		else if (field.required) return { problem: empty(field) };
 	}
 	return { form };
-}
-
-/** What a send gives back: the vendor's field names, so that it maps onto the next step as a row of a list does. */
-export function sentItem(form: Record<string, string>): IDataObject {
-	return { sent: true, ...form };
 }
 
 /** Whether a field is the address of a file, by the vendor's names: fileurl, thumburl. */

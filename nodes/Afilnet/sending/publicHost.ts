@@ -34,8 +34,11 @@ function isPublicIpv6(address: string): boolean {
 	return isPublicIpv4(mapped.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]));
 }
 
-/** Whether Afilnet is on this machine or network too, as a local one for tests is, so that it can open files there. */
+/**
+ * Whether Afilnet is on this machine or network too, as a local one for tests is, so that it can open files there. So it is
+ * if the credential has no usable address, which is told once it is asked.
+ */
 export function isLocalAfilnet({ data }: ICredentialsDecrypted): boolean {
 	const host = urlOf(String(data?.apiUrl).trim())?.hostname;
-	return host !== undefined && !isPublicHost(host);
+	return host === undefined || !isPublicHost(host);
 }

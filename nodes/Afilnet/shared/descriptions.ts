@@ -97,6 +97,19 @@ export const conversation: INodeProperties = {
 	],
 };
 
+export const message: INodeProperties = {
+	displayName: 'Message',
+	name: 'message',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	required: true,
+	displayOptions: { show: { resource: ['message'], operation: ['send', 'sendAndWait'] } },
+	placeholder: 'e.g. Your order is on its way',
+	description: 'The text to send',
+	routing: { send: { type: 'body', property: 'message' } },
+};
+
 const lists = ['getAll', 'getUnread'];
 
 export const returnAll: INodeProperties = {
@@ -118,13 +131,61 @@ export const limit: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
+const forTexts = { show: { '/operation': ['send', 'sendFile'] } };
+const forSend = { show: { '/operation': ['send'] } };
+
+export const formatMarkdown: INodeProperties = {
+	displayName: 'Format Markdown',
+	name: 'formatMarkdown',
+	type: 'boolean',
+	default: false,
+	displayOptions: forTexts,
+	description:
+		'Whether to turn Markdown, as AI agents write it, into what people read in a chat: marks of WhatsApp there, plain text elsewhere',
+};
+
+export const splitLongMessages: INodeProperties = {
+	displayName: 'Split Long Messages',
+	name: 'splitLongMessages',
+	type: 'boolean',
+	default: false,
+	displayOptions: forSend,
+	description:
+		'Whether to send a text that is longer than the maximum length as several messages, split at paragraphs, sentences or words',
+};
+
+export const maxLength: INodeProperties = {
+	displayName: 'Maximum Length',
+	name: 'maxLength',
+	type: 'number',
+	default: 4096,
+	typeOptions: { minValue: 1 },
+	displayOptions: forSend,
+	description: "How many characters a message has at most if 'Split Long Messages' is on",
+};
+
+export const pauseSeconds: INodeProperties = {
+	displayName: 'Wait Between Messages (Seconds)',
+	name: 'pauseSeconds',
+	type: 'number',
+	default: 0,
+	typeOptions: { minValue: 0, maxValue: 30 },
+	displayOptions: forTexts,
+	description:
+		'How long to wait between two messages to the same conversation, up to 30 seconds. Other conversations do not wait.',
+};
+
 export const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
+	// That one sends one message.
+	displayOptions: { hide: { operation: ['sendAndWait'] } },
 	options: [
+		formatMarkdown,
+		maxLength,
 		{
 			displayName: 'Requests at Once',
 			name: 'maxConcurrency',
@@ -134,5 +195,7 @@ export const options: INodeProperties = {
 			description:
 				'How many items are handled side by side. Messages to one conversation are always sent one after another.',
 		},
+		splitLongMessages,
+		pauseSeconds,
 	],
 };

@@ -1,7 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Waits so many milliseconds, or less if the execution is cancelled first. The sleep of n8n 1 knows no signal.
+ * Waits so many milliseconds, or less if the execution is cancelled first. The sleep of n8n 2 rejects then, that of n8n 1
+ * knows no signal.
  * @param signal of the execution, from `getExecutionCancelSignal`
  */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
@@ -9,6 +10,6 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
 	let stop = () => {};
 	const cancelled = new Promise<void>((resolve) => (stop = resolve));
 	signal?.addEventListener('abort', stop, { once: true });
-	await Promise.race([sleep(milliseconds), cancelled]);
+	await Promise.race([sleep(milliseconds, signal).catch(stop), cancelled]);
 	signal?.removeEventListener('abort', stop);
 }

@@ -38,7 +38,7 @@ export function readPlaces(text: string, maxLength: number): { places: Uint8Arra
 		const last = contentStart + content.trimEnd().length;
 		const block = { start, end, opening: `${fence.marks}${fence.info}\n`, closing: `\n${fence.marks}` };
 		if (end - start <= maxLength) places.fill(inFence, start + 1, end);
-		else if (first < last && first - start + block.closing.length < maxLength / 2) {
+		else if (first - start + block.closing.length < maxLength / 2) {
 			places.fill(inFence, start + 1, first + 1).fill(inFence, last, end);
 			longBlocks.push(block);
 		}

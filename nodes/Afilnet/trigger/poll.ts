@@ -7,17 +7,22 @@ import {
 
 import { readCredential } from '../shared/ask';
 import { faultOf } from '../shared/errors';
+import { toItems } from './items';
+import { readOverview, type Failure, type Overview } from './overview';
+import { takeTurn, type Turn } from './pollLock';
+import { isBehind, keep, keepEmission, recall } from './pollMemory';
 import { afilnetReader, pollBudget } from './reader';
-import { goOn, look, start, type Failure, type Overview, type Reader, type Settings } from './reading';
-import { sample } from './sample';
-import { scopeOf, readSettings } from './settings';
+import { readNew, type Tools } from './readNew';
+import { Doubts } from './rules/doubts';
+import { start } from './rules/plan';
 import { readState, writeState, type TriggerState } from './rules/state';
-import { drop, isBehind, keep, recall, takeTurn, type Turn } from './pollLock';
+import { sample } from './sample';
+import { readSettings, scopeOf, type Settings } from './settings';
 
 /**
  * One tick of n8n's.
- * @returns an item for every new message, or null where there is none
- * @throws NodeApiError where nothing could be read, NodeOperationError where the settings cannot be right
+ * @returns an item for every new message or for every conversation with some, or null if there is none
+ * @throws NodeApiError if nothing could be read, NodeOperationError if the settings cannot be right
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);
@@ -29,11 +34,9 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 }
 
 /** What the steps of a poll share. */
-interface Tick {
+interface Tick extends Tools {
 	context: IPollFunctions;
 	turn: Turn;
-	settings: Settings;
-	reader: Reader;
 	/** A hash of what is watched. */
 	scope: string;
 	/** The state in n8n's static data. */
@@ -44,10 +47,13 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	const credential = await readCredential(context);
 	const scope = scopeOf(credential, settings);
 	const reader = afilnetReader(context, credential, () => turn.isCancelled);
+	const now = Math.floor(Date.now() / 1000);
 	const { stored, isUnreadable } = load(context);
-	if (!turn.isActivation && isBehind(turn, stored)) throw notSavedYet(context);
-	const tick = { context, turn, settings, reader, scope, stored };
-	const overview = await look(reader, settings).catch(nothingSeen);
+	// n8n saves nothing of a poll that has changed nothing.
+	if (!turn.isActivation && isBehind(turn.key, stored, now)) return [];
+	const { state, doubts } = recall(turn.key, stored);
+	const tick = { context, turn, settings, reader, scope, stored, doubts, now };
+	const overview = await readOverview(reader, settings).catch(nothingSeen);
 	if (turn.isCancelled) return [];
 	const [failure] = overview.failures;
 	if (failure && overview.readings.every(({ listed }) => !listed)) return outOfReach(tick, failure);
@@ -55,7 +61,6 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 		checkConversation(tick, overview);
 		return startFrom(tick, overview);
 	}
-	const state = recall(turn, stored);
 	if (state?.scope === scope) return await goOnFrom(tick, overview, state);
 	if (!state && !isUnreadable) return startFrom(tick, overview);
 	const reason = state ? 'It watches something else than before' : 'What it remembered cannot be read';
@@ -63,51 +68,42 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
 }
 
-/** Thrown rather than given way to: n8n would save the state it handed out, and the last messages would come again. */
-function notSavedYet(context: IPollFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'n8n has not saved the poll before this one yet', {
-		description: 'This poll has changed nothing, and no message is lost. The next one goes on from there.',
-	});
-}
-
 /** Everything up to here is from before. */
-function startFrom(tick: Tick, overview: Overview): [] {
-	const { context, turn, settings, scope, stored } = tick;
+function startFrom({ context, turn, settings, scope, stored, now }: Tick, overview: Overview): [] {
 	report(context, overview.failures);
-	// No channel at all may be a hiccup, and would make everything there is new at the next poll.
-	const state = overview.readings.length > 0 ? start(overview, scope, settings, Date.now()) : undefined;
-	const first = state && { ...state, revision: (stored?.revision ?? 0) + 1 };
-	keep(turn, stored, first);
-	save(context, first);
+	const first = start(overview.readings, scope, settings.emitBacklog, now);
+	const state = { ...first, revision: (stored?.revision ?? 0) + 1 };
+	keep(turn.key, stored, state, new Doubts(undefined));
+	save(context, state);
 	return [];
 }
 
 async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): Promise<IDataObject[]> {
-	const { context, turn, settings, reader, stored } = tick;
-	const outcome = await goOn(reader, overview, before, settings, Date.now());
+	const { context, turn, settings, stored, doubts, now } = tick;
+	const outcome = await readNew(tick, overview, before);
 	if (turn.isCancelled) return [];
 	const { messages, failures, cameToNothing } = outcome;
 	const state = { ...outcome.state, revision: before.revision + 1 };
 	report(context, failures);
-	if (messages.length > 0) drop(turn, state.revision);
-	else keep(turn, stored, state);
+	if (messages.size > 0) keepEmission(turn.key, state, doubts, now);
+	else keep(turn.key, stored, state, doubts);
 	if (cameToNothing) throw failures[0]?.thrown;
-	const rows = messages.map(({ fields }) => fields);
+	const conversations = [...messages.values()].map((list) => list.map(({ fields }) => fields));
 	save(context, state);
-	return rows;
+	return toItems(conversations, settings.onePerConversation);
 }
 
 /**
  * Not one list of conversations could be read. An activation is only stopped by what a person has to mend. The poll at
  * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
  */
-function outOfReach({ context, turn, stored }: Tick, { thrown }: Failure): [] {
+function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure): [] {
 	const { cause, message } = faultOf(thrown);
 	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
 	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
 	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
 	if (turn.isActivation) {
-		keep(turn, stored, undefined);
+		keep(turn.key, stored, undefined, doubts);
 		save(context, undefined);
 	}
 	return [];
@@ -125,11 +121,11 @@ function checkConversation({ context, settings }: Tick, { readings }: Overview):
 /** A person looks at what the trigger gives. */
 async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
 	const reader = afilnetReader(context, await readCredential(context));
-	const overview = await look(reader, settings);
+	const overview = await readOverview(reader, settings);
 	const [failure] = overview.failures;
 	if (failure && overview.readings.every(({ listed }) => !listed)) throw failure.thrown;
-	const rows = await sample(reader, overview, settings);
-	if (rows.length > 0) return rows;
+	const conversations = await sample(reader, overview, settings);
+	if (conversations.length > 0) return toItems(conversations, settings.onePerConversation);
 	throw new NodeOperationError(context.getNode(), 'There is no message yet to show', {
 		description:
 			'Nobody has written to what is watched. Send a message there, e.g. from your own phone, then fetch again. The trigger works without it once the workflow is active.',

@@ -1,14 +1,9 @@
-/**
- * What this process holds of its trigger nodes beside n8n's static data: whose poll runs now, and what the last poll
- * learnt. Losing it, as a restart does, loses and repeats no message.
- */
+/** Whose poll runs now: two polls of the same node never read side by side. */
 import type { IPollFunctions } from 'n8n-workflow';
-
-import type { TriggerState } from './rules/state';
 
 /** A poll that runs. */
 export interface Turn {
-	/** Names the node: its workflow's id and its own. */
+	/** Names the node: its workflow's id, its own, and its name, since a copied node may have the same id. */
 	key: string;
 	/** The first poll after a person has activated the workflow. */
 	isActivation: boolean;
@@ -43,7 +38,8 @@ export async function takeTurn<Result>(
 	budget: number,
 	poll: (turn: Turn) => Promise<Result>,
 ): Promise<Result | null> {
-	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const { id, name } = context.getNode();
+	const key = JSON.stringify([context.getWorkflow().id, id, name]);
 	const mode = polledBefore.has(context) ? undefined : context.getActivationMode();
 	polledBefore.add(context);
 	const isActivation = mode === 'activate';
@@ -68,59 +64,4 @@ export async function takeTurn<Result>(
 		if (running.get(key) === turn) running.delete(key);
 		end();
 	}
-}
-
-interface Learnt {
-	/** Revision of the stored state on which it follows; undefined for none. */
-	after: number | undefined;
-	/** Undefined where the stored state is not to be used any more. */
-	state: TriggerState | undefined;
-}
-
-const learnt = new Map<string, Learnt>();
-
-/**
- * Keeps what a poll without messages has learnt. n8n stores it in static data too, but not always for the next
- * poll: with durable cursors it drops what an activation without messages and a poll that throws have changed.
- */
-export function keep({ key }: Turn, after: TriggerState | undefined, state: TriggerState | undefined): void {
-	learnt.set(key, { after: after?.revision, state });
-}
-
-interface Emission {
-	/** Revision of the state that was returned together with messages. */
-	revision: number;
-	/** When, in ms since 1970. */
-	at: number;
-}
-
-const emissions = new Map<string, Emission>();
-
-/** For so long n8n may still hand out a state from before messages were emitted. */
-const saving = 30_000;
-
-/**
- * Drops what was kept: the stored state is the latest, once n8n has saved it together with the messages.
- * @param revision of the state that is returned with them
- */
-export function drop({ key }: Turn, revision: number): void {
-	learnt.delete(key);
-	emissions.set(key, { revision, at: Date.now() });
-}
-
-/**
- * Whether the stored state is from before messages that have just been emitted. With durable cursors n8n reads the
- * state when it takes up a poll, not when it begins: several polls that were due while it was down get the same one.
- * A state that stays behind for longer was not saved, so the messages were not either.
- */
-export function isBehind({ key }: Turn, stored: TriggerState | undefined): boolean {
-	const emission = emissions.get(key);
-	if (!emission || !stored) return false;
-	return stored.revision < emission.revision && Date.now() - emission.at < saving;
-}
-
-/** The state to go on from: what the last poll has learnt, where it follows on the stored one, else that. */
-export function recall({ key }: Turn, stored: TriggerState | undefined): TriggerState | undefined {
-	const kept = learnt.get(key);
-	return kept && kept.after === stored?.revision ? kept.state : stored;
 }

@@ -4,11 +4,31 @@ import { NodeOperationError, type ICredentialsDecrypted, type IPollFunctions } f
 import { fieldsOf } from '../sending/fields';
 import { checkForm } from '../sending/form';
 import { channel, conversation, platform } from '../shared/descriptions';
-import type { Settings } from './reading';
+import type { Channel } from './reader';
+import type { Wanted } from './rules/newMessages';
+
+/** What a person has set. */
+export interface Settings extends Wanted {
+	/** The one channel to watch; undefined for all. */
+	channel?: Channel;
+	/** The one conversation in it to watch; undefined for all. */
+	destination?: string;
+	/** With all channels: only those on these platforms; none named is all. */
+	platforms: string[];
+	/** Whether to start with what is unread at the activation. */
+	emitBacklog: boolean;
+	/** Whether the new messages of a conversation come as one item. */
+	onePerConversation: boolean;
+	/** How long nobody may have written before the messages are emitted, in seconds. */
+	quietSeconds: number;
+}
+
+/** The longest that a poll may wait for more messages. */
+const mostQuietSeconds = 30;
 
 /**
  * What a person has set in the node.
- * @throws NodeOperationError where the channel or the conversation is missing or cannot be one
+ * @throws NodeOperationError if the channel or the conversation is missing or cannot be one
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const watch = context.getNodeParameter('watch');
@@ -16,8 +36,11 @@ export function readSettings(context: IPollFunctions): Settings {
 	const platforms = watch === 'account' ? option('platforms') : [];
 	const common = {
 		platforms: Array.isArray(platforms) ? platforms.map(String) : [],
+		includeRead: option('includeRead') === true,
 		includeSent: option('includeSent') === true,
 		emitBacklog: option('emitBacklog') === true,
+		onePerConversation: option('onePerConversation') === true,
+		quietSeconds: Math.max(0, Math.min(mostQuietSeconds, Number(option('quietSeconds')) || 0)),
 	};
 	if (watch === 'account') return common;
 	const value = (name: string) => context.getNodeParameter(name, '', { extractValue: true });

@@ -1,17 +1,17 @@
+import { modelCredential, startModel, type Reply } from '../../../demo/model';
 import { closeNode, executeWorkflow, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
 import { until } from '../../../host/until';
 import { node, start, to, typedIn } from '../../../host/workflows';
-import { type Stub, startStub } from '../stub';
+import type { Stub } from '../../../host/stub';
+import { lucia } from '../../../sandbox/examples';
 import { chooseCredential, parameter, type Check } from './checks';
 import type { Desk } from './desk';
-
-const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 
 /** The node as a tool of n8n's AI Agent, with a model that always asks for it. */
 export function checkAgent(check: Check): void {
 	check('6 agent: added as a tool with the mouse, the node sends what the model fills in', async (desk) => {
-		const model = await startStub(({ body }) => answer(body));
+		const model = await startModel(answer);
 		try {
 			await openAgent(desk, model);
 			await addTool(desk);
@@ -36,7 +36,7 @@ async function addTool(desk: Desk): Promise<void> {
 		'platform',
 		"{{ $fromAI('platform', 'whatsapp, telegram, webchat or operator') }}",
 	);
-	// One button each for channel, conversation and message; it is gone where it was clicked.
+	// One button each for channel, conversation and message; a button goes once it is clicked.
 	for (let left = 3; left > 0; left--) {
 		const buttons = panel(page).getByTestId('from-ai-override-button').filter({ visible: true });
 		await until(async () => (await buttons.count()) === left);
@@ -72,11 +72,7 @@ const jacket = 'Hello Lucía, your jacket is ready';
 
 /** A workflow in which an agent has a model but no tool yet. */
 async function openAgent(desk: Desk, model: Stub): Promise<void> {
-	const credential = await desk.rest.createCredential({
-		name: 'Model',
-		type: 'openAiApi',
-		data: { apiKey: 'a key', url: `${model.url}v1` },
-	});
+	const credential = await desk.rest.createCredential(modelCredential(model));
 	const agent = node('AI Agent', '@n8n/n8n-nodes-langchain.agent', 2.2, {
 		promptType: 'define',
 		text: 'Tell Lucía that her jacket is ready',
@@ -116,21 +112,11 @@ function toolsOf(body: unknown): Tool[] {
 }
 
 /** Asks for the tool once, then says that it is done. */
-function answer(body: unknown): object {
+function answer(body: unknown): Reply {
 	const { messages } = isJsonObject(body) ? body : {};
 	const asked = Array.isArray(messages) && messages.some(({ role }: { role: string }) => role === 'tool');
 	const [tool] = toolsOf(body);
-	const message = asked
-		? { role: 'assistant', content: 'Lucía knows.' }
-		: { role: 'assistant', content: null, tool_calls: [toolCall(tool?.name ?? '')] };
-	return {
-		id: 'completion',
-		object: 'chat.completion',
-		created: 0,
-		model: 'a-model',
-		choices: [{ index: 0, message, finish_reason: asked ? 'stop' : 'tool_calls' }],
-		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-	};
+	return asked ? 'Lucía knows.' : { content: null, tool_calls: [toolCall(tool?.name ?? '')] };
 }
 
 function toolCall(name: string): object {

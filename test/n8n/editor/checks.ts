@@ -12,7 +12,7 @@ export const parameter = (page: Page, name: string) => page.getByTestId(`paramet
 /** A picker of the open node, by its internal name. */
 export const picker = (page: Page, name: string) => page.getByTestId(`resource-locator-${name}`).first();
 
-/** What a picker shows as chosen; empty where nothing is. */
+/** What a picker shows as chosen; empty if nothing is. */
 export const chosen = async (page: Page, name: string) =>
 	await picker(page, name).getByTestId('rlc-input').inputValue();
 

@@ -14,7 +14,7 @@ const send: INodeParameters = {
 	message: 'Hello',
 };
 
-/** What a person reads where a run does not get through: what happened, and what to do. */
+/** What a person reads if a run does not get through: what happened, and what to do. */
 export function checkMessages(check: Check): void {
 	check('7 messages: a wrong channel', async (desk) => {
 		await saysAtRun(desk, 'wrong-channel', { ...send, platformId: typedIn('999') }, [
@@ -26,7 +26,7 @@ export function checkMessages(check: Check): void {
 	check('7 messages: an empty message from an expression', async (desk) => {
 		await saysAtRun(desk, 'empty-message', { ...send, message: '={{ $json.text }}' }, [
 			"'Message' is empty",
-			"Fill in 'Message'. Where it is an expression, look at what it gives for this item.",
+			"Fill in 'Message'. If it is an expression, look at what it gives for this item.",
 		]);
 		expect(desk.sandbox.requests.all.filter(({ parameters }) => parameters.message === '')).toEqual([]);
 	});

@@ -1,6 +1,7 @@
 import { executeNode, openNode, panel } from '../../../host/browser';
 import { until } from '../../../host/until';
 import { node, start } from '../../../host/workflows';
+import { marc } from '../../../sandbox/examples';
 import type { Desk } from './desk';
 import {
 	choose,
@@ -127,9 +128,7 @@ export function checkNode(check: Check): void {
 			const bottom = await panel(page).getByText('Add Option').filter({ visible: true }).last().boundingBox();
 			expect((bottom?.y ?? Infinity) + (bottom?.height ?? 0)).toBeLessThan(850);
 			await executeNode(page);
-			const texts = sandbox.account
-				.messages({ platform: 'whatsapp', platformId: '100', destination: '34600000002' })
-				.map(({ text }) => text);
+			const texts = sandbox.account.messages(marc).map(({ text }) => text);
 			expect(texts.at(-1)).toBe('See you on Saturday');
 			await outputTable(page);
 		},

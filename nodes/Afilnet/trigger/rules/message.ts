@@ -1,40 +1,61 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSent, readTime } from '../../api/row';
+import { isSent, readTime, rowKey } from '../../api/row';
 
-/** A row of a list of messages, with what the trigger needs of it. */
+/** A row of `getchats`, `getmessages` or `getunreadmessages`, with what the rules need of it. */
 export interface Message {
-	/** The row's `messageid` in short form (see {@link shortId}). Only unique within its conversation. */
-	id: string;
+	/** Its direction and id in short form, by which it is the same message in every list of its conversation. */
+	key: string;
 	/** Whether the account sent it. */
 	sent: boolean;
-	/** When it was written by the vendor's clock, in milliseconds; undefined where that cannot be read. */
-	time: number | undefined;
 	/** The row as it came. */
 	fields: IDataObject;
 }
 
-/** What the trigger needs of a row of `getchats`, `getmessages` or `getunreadmessages`. */
 export function toMessage(fields: IDataObject): Message {
-	const { messageid, datetime, message } = fields;
-	// Without an id, what the row says is the only thing by which to know it again.
-	const id = messageid ?? '';
-	return {
-		id: shortId(id === '' ? `${String(datetime)} ${String(message)}` : id),
-		sent: isSent(fields),
-		time: readTime(datetime),
-		fields,
-	};
+	return { key: shortened(rowKey(fields), keyLength), sent: isSent(fields), fields };
 }
 
+/** When a message was written by the vendor's clock in seconds since 1970; undefined if that cannot be read. */
+export function timeOf({ fields: { datetime } }: Message): number | undefined {
+	const time = readTime(datetime) ?? 0;
+	// `0000-00-00` reads as a year long before.
+	return time > 0 ? Math.floor(time / 1000) : undefined;
+}
+
+/** `05/11/2026` is a day in May or in November: enough to compare messages of one list, but not with a clock. */
+export function isSureOfDay({ fields: { datetime } }: Message): boolean {
+	return !/^(0?[1-9]|1[0-2])[-/.](0?[1-9]|1[0-2])[-/.]\d{4}/.test(String(datetime).trim());
+}
+
+/** In seconds: no two clocks in any zones are further apart. */
+export const day = 24 * 3600;
+
 /**
- * An id of the vendor in at most 12 characters without spaces: as it is where it fits, else a hash of it. WhatsApp's
- * own ids have 60 characters, and n8n writes the whole state each time messages are emitted. A number and the
- * same digits as text are the same id.
+ * When the last of some messages was written, as {@link timeOf}; 0 if no time can be read. One that is dated more than a
+ * day after now is dated wrongly.
+ * @param now n8n's clock in seconds
  */
-export function shortId(id: unknown): string {
-	const text = String(id).trim();
-	if (/^[\w.:@+-]{1,12}$/.test(text)) return text;
-	return `~${createHash('sha256').update(text).digest('base64url').slice(0, 11)}`;
+export function lastTime(messages: readonly Message[], now: number): number {
+	const times = messages.filter(isSureOfDay).map((message) => timeOf(message) ?? 0);
+	return times.reduce((last, time) => (time > last && time <= now + day ? time : last), 0);
+}
+
+/** 36 bits: among the few keys that a conversation keeps, no two are the same by chance. */
+export const keyLength = 6;
+
+/** A text of any length as so many characters of `A-Z a-z 0-9 - _`. n8n writes the whole state with every emission. */
+export function shortened(text: string, length: number): string {
+	return hash('sha256', text, 'base64url').slice(0, length);
+}
+
+/** The messages that the account did not send. */
+export function received(messages: readonly Message[]): Message[] {
+	return messages.filter(({ sent }) => !sent);
+}
+
+/** The keys of messages, each once, in their order. */
+export function keysOf(messages: readonly Message[]): string[] {
+	return [...new Set(messages.map(({ key }) => key))];
 }

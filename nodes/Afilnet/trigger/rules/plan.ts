@@ -1,137 +1,145 @@
-import { capacity, firstRecord, type ChannelReading } from './baseline';
-import { isDue } from './conversation';
-import type { Message } from './message';
+/** Which conversations there are, and which of them a poll has to ask. */
+import { day, type Message } from './message';
+import type { Doubts } from './doubts';
+import { accountFor } from './newMessages';
 import { conversationKey, type Conversation, type TriggerState } from './state';
 
-/** What a poll has to ask. */
+/** A conversation as its channel's list shows it. */
+export interface Listed {
+	/** In short form. */
+	destination: string;
+	/** Its rows of `getchats`: mostly one, its latest message. */
+	rows: Message[];
+}
+
+/** What `getchats` gave for one channel. */
+export interface ChannelReading {
+	/** The channel's name, `platform/id`. */
+	channel: string;
+	/** Its conversations; undefined if the channel could not be read. */
+	listed: Listed[] | undefined;
+}
+
+/** The conversations that a poll has to ask. */
 export interface Plan {
 	/** The state with what the lists of conversations have shown. */
 	state: TriggerState;
 	/** Keys of the conversations to ask, in this order. */
 	order: string[];
-	/** The row of `getchats` of every conversation that is listed now, by its key. */
-	rows: Map<string, Message>;
+	/** The rows of every conversation that is listed now, by its key. */
+	rows: Map<string, Message[]>;
 }
 
-/** Of the conversations whose row shows nothing new, every tenth is asked all the same, at most so many. */
-const mostQuiet = 20;
+/** Conversations that are in no list any more are remembered up to so many in all. Those that are listed always are. */
+export const capacity = 20_000;
+/** And for so many days whatever there is. */
+const keptDays = 7;
+
+/** Of the conversations in which nothing seems new, every tenth is asked all the same, at most so many. */
+const mostQuiet = 5;
 const quietShare = 10;
 
-/** A conversation that is in no list for so long is forgotten. */
-const week = 7 * 24 * 3_600_000;
+/**
+ * The state of a trigger that starts now: what its channels hold is from before.
+ * @param isBacklog whether what is unread in them is to be emitted all the same
+ * @param now n8n's clock in seconds
+ */
+export function start(
+	readings: readonly ChannelReading[],
+	scope: string,
+	isBacklog: boolean,
+	now: number,
+): TriggerState {
+	const state: TriggerState = {
+		scope,
+		revision: 0,
+		activated: now,
+		votes: { messages: 0, unread: 0 },
+		waiting: new Set(readings.map(({ channel }) => channel)),
+		conversations: new Map(),
+	};
+	takeIn(state, readings, isBacklog, now);
+	return state;
+}
 
 /**
  * Compares the lists of conversations with what is known and says which ones to ask: those with something new, the one
- * asked longest ago first, then a few of the quiet ones as a safety net. What a poll does not get to still
- * differs from its row at the next one, so nothing has to be noted down.
- * @param stage how a channel starts that could not be read when the trigger started
- * @param now the clock of n8n's machine in ms
+ * asked longest ago first, then a few others in case that a row should not show what is new.
+ * @param isBacklog as in {@link start}, for channels that could not be read then
+ * @param now n8n's clock in seconds
  */
 export function plan(
 	before: TriggerState,
 	readings: readonly ChannelReading[],
-	stage: 'baseline' | 'backlog',
+	isBacklog: boolean,
+	doubts: Doubts,
 	now: number,
 ): Plan {
-	const state = {
-		...before,
-		channels: new Set(before.channels),
-		pending: new Set(before.pending),
-		conversations: new Map(before.conversations),
-	};
-	const rows = takeIn(state, readings, stage);
-	markGone(state, readings, rows, now);
-	forget(state, rows, now);
-	return { state, order: orderOf(state, rows), rows };
+	const state = { ...before, waiting: new Set(before.waiting), conversations: new Map(before.conversations) };
+	const rows = takeIn(state, readings, isBacklog, now);
+	noteGone(state, readings, rows, Math.floor(now / day));
+	forget(state, Math.floor(now / day));
+	const due: string[] = [];
+	const quiet: string[] = [];
+	for (const [key, conversation] of state.conversations) {
+		const shown = rows.get(key);
+		if (!shown) continue;
+		if (doubts.makeDue(key) || isDue(conversation, shown)) due.push(key);
+		else if (conversation.seen) quiet.push(key);
+	}
+	const some = Math.min(mostQuiet, Math.ceil(quiet.length / quietShare));
+	return { state, order: [...due, ...quiet.slice(0, some)], rows };
 }
 
-/** Adds conversations and channels that are new to the state, and gives every row by its conversation's key. */
+function isDue({ rows, seen = [], isBacklog }: Conversation, shown: readonly Message[]): boolean {
+	return isBacklog || shown.some(({ key }) => !rows.includes(key) && !seen.includes(key));
+}
+
+/** Adds what is new to the state. Gives the rows of every conversation that is listed, by its key. */
 function takeIn(
-	state: TriggerState,
+	{ activated, waiting, conversations }: TriggerState,
 	readings: readonly ChannelReading[],
-	stage: 'baseline' | 'backlog',
-): Map<string, Message> {
-	const { conversations, pending, channels, watermark } = state;
-	const rows = new Map<string, Message>();
+	isBacklog: boolean,
+	now: number,
+): Map<string, Message[]> {
+	const listedRows = new Map<string, Message[]>();
 	for (const { channel, listed } of readings) {
 		if (!listed) continue;
-		const startsNow = pending.delete(channel);
-		channels.add(channel);
-		for (const { destination, row } of listed) {
+		const startsNow = waiting.delete(channel);
+		for (const { destination, rows } of listed) {
 			const key = conversationKey({ channel, destination });
-			if (!conversations.has(key)) {
-				if (startsNow) conversations.set(key, firstRecord(channel, destination, row, stage));
-				else if (conversations.size < capacity || isLater(row, watermark)) {
-					conversations.set(key, { channel, destination, stage: 'new', known: [], until: 0 });
-				} else continue;
-			}
-			rows.set(key, row);
+			listedRows.set(key, rows);
+			if (conversations.has(key)) continue;
+			// What appears after the activation is new with all that is unread in it.
+			const appeared = { ...nothingKnown, channel, destination, until: activated - day };
+			const fromBefore = { ...appeared, seen: isBacklog ? [] : undefined, isBacklog };
+			conversations.set(key, startsNow ? accountFor(fromBefore, rows, rows, now) : appeared);
 		}
 	}
-	return rows;
+	return listedRows;
 }
 
-/** Notes since when a conversation is in no list. One whose channel could not be read is left alone. */
-function markGone(
+const nothingKnown = { rows: [], seen: [], isCut: false, isBacklog: false, goneSince: undefined };
+
+/** One whose channel could not be read is left alone. */
+function noteGone(
 	{ conversations }: TriggerState,
 	readings: readonly ChannelReading[],
-	rows: ReadonlyMap<string, Message>,
-	now: number,
+	rows: ReadonlyMap<string, Message[]>,
+	today: number,
 ): void {
 	const unread = new Set(readings.filter(({ listed }) => !listed).map(({ channel }) => channel));
 	for (const [key, conversation] of conversations) {
-		if (unread.has(conversation.channel)) continue;
-		const { goneSince, ...rest } = conversation;
-		if (rows.has(key)) {
-			if (goneSince !== undefined) conversations.set(key, rest);
-		} else if (goneSince === undefined) conversations.set(key, { ...rest, goneSince: now });
+		const { channel, goneSince } = conversation;
+		const isGone = !rows.has(key);
+		if (unread.has(channel) || isGone === (goneSince !== undefined)) continue;
+		conversations.set(key, { ...conversation, goneSince: isGone ? today : undefined });
 	}
 }
 
-/** Forgets what has been gone for long, and where there is too much the ones gone longest, then asked longest ago. */
-function forget(state: TriggerState, rows: Map<string, Message>, now: number): void {
-	const { conversations } = state;
-	const all = [...conversations];
-	const gone = all
-		.filter(([, { goneSince }]) => goneSince !== undefined)
-		.sort(([, a], [, b]) => (a.goneSince ?? 0) - (b.goneSince ?? 0));
-	const forgotten = new Set(gone.filter(([, { goneSince = now }]) => now - goneSince > week).map(keyOf));
-	if (conversations.size - forgotten.size > capacity) {
-		const quiet = all.filter(([key, conversation]) => !isDueNow(conversation, rows.get(key)));
-		for (const [key] of [...gone, ...quiet, ...all]) {
-			if (conversations.size - forgotten.size <= capacity) break;
-			forgotten.add(key);
-		}
+function forget({ conversations }: TriggerState, today: number): void {
+	for (const [key, { goneSince = today }] of conversations) {
+		if (conversations.size <= capacity) return;
+		if (today - goneSince > keptDays) conversations.delete(key);
 	}
-	if (forgotten.size === 0) return;
-	for (const key of forgotten) {
-		// Should it come back, nothing that was emitted from it may come again.
-		state.watermark = Math.max(state.watermark, conversations.get(key)?.until ?? 0);
-		conversations.delete(key);
-		rows.delete(key);
-	}
-	state.hasForgotten = true;
-}
-
-function orderOf({ conversations }: TriggerState, rows: ReadonlyMap<string, Message>): string[] {
-	const due: string[] = [];
-	const quiet: string[] = [];
-	for (const [key, conversation] of conversations) {
-		const row = rows.get(key);
-		if (row) (isDue(conversation, row) ? due : quiet).push(key);
-	}
-	const some = Math.min(mostQuiet, Math.ceil(quiet.length / quietShare));
-	return [...due, ...quiet.slice(0, some)];
-}
-
-function isDueNow(conversation: Conversation, row: Message | undefined): boolean {
-	return row !== undefined && isDue(conversation, row);
-}
-
-function isLater({ time }: Message, watermark: number): boolean {
-	return time === undefined || time > watermark;
-}
-
-function keyOf([key]: [string, Conversation]): string {
-	return key;
 }

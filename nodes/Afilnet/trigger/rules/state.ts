@@ -1,30 +1,31 @@
 /**
  * What the trigger remembers from one poll to the next, and how that stands in n8n's static data: plain JSON, small,
- * without message texts and credentials.
+ * without texts, people and credentials.
  */
+import type { Votes } from './direction';
+import { keyLength } from './message';
 
-/**
- * How far the messages of a conversation are accounted for.
- * - `baseline`: it was there when the trigger started; everything up to its only known message is from before.
- * - `backlog`: as `baseline`, but what is unread in it is still to be emitted.
- * - `new`: it appeared later and has not been read yet.
- * - `read`: it has been read at least once since it had something new.
- */
-export type Stage = 'baseline' | 'backlog' | 'new' | 'read';
-
-/** What is remembered of a conversation. */
+/** What is remembered of a conversation. Messages stand here by their keys. */
 export interface Conversation {
-	/** See {@link channelKey}. */
+	/** Its channel's name, `platform/id`. */
 	channel: string;
 	/** In short form. */
 	destination: string;
-	stage: Stage;
-	/** Ids of its latest messages that are accounted for, oldest first, in short form. */
-	known: string[];
-	/** The latest time among the messages accounted for, by the vendor's clock in ms; 0 where unknown. */
+	/** What is accounted for: its rows of `getchats`, and the end of `getmessages`. Nothing if it has not been read yet. */
+	rows: string[];
+	/**
+	 * The received messages that `getunreadmessages` listed last, oldest first, all of them accounted for. Undefined if
+	 * some of what is unread may be from before the activation, so that this list alone cannot tell what is new.
+	 */
+	seen: string[] | undefined;
+	/** Whether `seen` is only the end of that list. */
+	isCut: boolean;
+	/** Whether what was unread at the activation is still to be emitted. */
+	isBacklog: boolean;
+	/** Received messages from before are old if nothing else can tell; by the vendor's clock in seconds. */
 	until: number;
-	/** Since when it has not been in its channel's list, by the clock of n8n's machine in ms. */
-	goneSince?: number;
+	/** Since which day it has been in no list, in days since 1970. */
+	goneSince: number | undefined;
 }
 
 /** The whole memory of a trigger. */
@@ -33,16 +34,12 @@ export interface TriggerState {
 	scope: string;
 	/** Counts the states; tells whether another one follows directly on this one. */
 	revision: number;
-	/** In a conversation that appears, older messages are history; the vendor's clock in ms. */
-	watermark: number;
-	/** Whether a conversation has ever been forgotten, so that one that appears may have been emitted from before. */
-	hasForgotten: boolean;
-	/** See {@link Habit}. */
-	habit: number;
-	/** Channels whose conversations at the start are known. */
-	channels: Set<string>;
-	/** Channels that could not be read at the start: what they hold when first read is from before. */
-	pending: Set<string>;
+	/** When it was activated, by n8n's clock in seconds. */
+	activated: number;
+	/** What has shown in which order the lists come. */
+	votes: Votes;
+	/** Channels that could not be read at the activation: what they hold when first read is from before. */
+	waiting: Set<string>;
 	/** By {@link conversationKey}. The order is that of the polls: the one asked longest ago comes first. */
 	conversations: Map<string, Conversation>;
 }
@@ -54,108 +51,104 @@ export function conversationKey({
 	return `${channel} ${destination}`;
 }
 
-const version = 1;
+const version = 2;
 
 /** The state as it stands in n8n's static data. */
 interface StoredState {
 	version: number;
 	scope: string;
 	revision: number;
-	watermark: number;
-	hasForgotten: boolean;
-	habit: number;
+	activated: number;
+	votes: Votes;
+	waiting: string[];
 	channels: string[];
-	pending: string[];
-	/**
-	 * A line for each: index of the channel, destination, stage (its letter, or for `read` the `until` in ms), known
-	 * ids. Lines take half the room of objects, and n8n wraps every object of static data in a proxy.
-	 */
+	/** See {@link writeLine}. Lines take half the room of objects, and n8n wraps every object of static data in a proxy. */
 	conversations: string[];
-	/** `goneSince` by {@link conversationKey}, where there is one. */
-	gone: Record<string, number>;
 }
 
-const letters = { baseline: 'b', backlog: 'u', new: 'n' } as const;
-
 /** Plain JSON for n8n's static data. */
-export function writeState(state: TriggerState): StoredState {
-	const { scope, revision, watermark, hasForgotten, habit, conversations } = state;
-	const names = [...state.channels];
-	const indexes = new Map(names.map((name, index) => [name, index]));
+export function writeState({ waiting, conversations, ...rest }: TriggerState): StoredState {
+	const channels = [...new Set([...conversations.values()].map(({ channel }) => channel))];
+	const places = new Map(channels.map((name, place) => [name, place]));
 	return {
 		version,
-		scope,
-		revision,
-		watermark,
-		hasForgotten,
-		habit,
-		channels: names,
-		pending: [...state.pending],
-		conversations: [...conversations.values()].map(({ channel, destination, stage, until, known }) =>
-			[indexes.get(channel), destination, stage === 'read' ? until : letters[stage], ...known].join(' '),
-		),
-		gone: Object.fromEntries(
-			[...conversations].flatMap(([key, { goneSince }]) =>
-				goneSince === undefined ? [] : [[key, goneSince]],
-			),
-		),
+		...rest,
+		waiting: [...waiting],
+		channels,
+		conversations: [...conversations.values()].map((each) => writeLine(each, places.get(each.channel))),
 	};
 }
 
-/** The state that stands in n8n's static data, or undefined where that is none this version can read. */
-export function readState(stored: unknown): TriggerState | undefined {
-	if (!isStored(stored)) return undefined;
-	const { scope, revision, watermark, hasForgotten, habit, gone } = stored;
-	const conversations = new Map<string, Conversation>();
-	for (const line of stored.conversations) {
-		const conversation = readLine(line, stored.channels);
-		if (!conversation) return undefined;
-		const key = conversationKey(conversation);
-		const goneSince = gone[key];
-		conversations.set(key, goneSince === undefined ? conversation : { ...conversation, goneSince });
-	}
-	const channels = new Set(stored.channels);
-	const pending = new Set(stored.pending);
-	return { scope, revision, watermark, hasForgotten, habit, channels, pending, conversations };
+/**
+ * The channel's place in `channels`, with `:` and the day since which the conversation is gone; destination; until; rows;
+ * and seen if it is known, with `+` before it if it is cut and `!` for a backlog.
+ */
+function writeLine(conversation: Conversation, place: number | undefined): string {
+	const { destination, rows, seen, isCut, isBacklog, until, goneSince } = conversation;
+	const gone = goneSince === undefined ? '' : `:${goneSince.toString(36)}`;
+	const parts = [`${place}${gone}`, destination, until.toString(36), rows.join('')];
+	const flag = isCut ? '+' : isBacklog ? '!' : '';
+	return (seen ? [...parts, flag + seen.join('')] : parts).join(' ');
 }
 
-const linePattern = /^(?<index>\d+) (?<destination>\S+) (?<stage>[bun]|\d+(?:\.\d+)?)(?<known>(?: \S+)*)$/;
+/** The state that stands in n8n's static data, or undefined if this is none that can be read. */
+export function readState(stored: unknown): TriggerState | undefined {
+	if (!isRecord(stored) || stored.version !== version) return undefined;
+	const { scope, revision, activated, votes, waiting, channels, conversations: lines } = stored;
+	if (typeof scope !== 'string' || typeof revision !== 'number' || typeof activated !== 'number')
+		return undefined;
+	if (!isRecord(votes) || !areTexts(waiting) || !areTexts(channels) || !areTexts(lines)) return undefined;
+	const conversations = new Map<string, Conversation>();
+	for (const line of lines) {
+		const conversation = readLine(line, channels);
+		if (!conversation) return undefined;
+		conversations.set(conversationKey(conversation), conversation);
+	}
+	const [unread, messages] = [Number(votes.unread) || 0, Number(votes.messages) || 0];
+	return {
+		scope,
+		revision,
+		activated,
+		votes: { unread, messages },
+		waiting: new Set(waiting),
+		conversations,
+	};
+}
+
+const keys = `(?:[\\w-]{${keyLength}})*`;
+const linePattern = new RegExp(
+	`^(?<place>\\d+)(?::(?<gone>\\w+))? (?<destination>[\\w-]+) (?<until>\\w+) (?<rows>${keys})(?: (?<flag>[+!]?)(?<seen>${keys}))?$`,
+);
+const eachKey = new RegExp(`.{${keyLength}}`, 'g');
 
 function readLine(line: string, channels: readonly string[]): Conversation | undefined {
-	const { index, destination, stage, known } = linePattern.exec(line)?.groups ?? {};
-	const channel = channels[Number(index)];
-	if (channel === undefined || !destination || !stage) return undefined;
+	const {
+		place,
+		gone,
+		destination,
+		until = '',
+		rows = '',
+		flag,
+		seen,
+	} = linePattern.exec(line)?.groups ?? {};
+	const channel = channels[Number(place)];
+	if (channel === undefined || destination === undefined) return undefined;
 	return {
 		channel,
 		destination,
-		stage: stageOf(stage),
-		until: Number(stage) || 0,
-		known: known ? known.slice(1).split(' ') : [],
+		rows: rows.match(eachKey) ?? [],
+		seen: seen === undefined ? undefined : (seen.match(eachKey) ?? []),
+		isCut: flag === '+',
+		isBacklog: flag === '!',
+		until: parseInt(until, 36),
+		goneSince: gone === undefined ? undefined : parseInt(gone, 36),
 	};
 }
 
-function stageOf(letter: string): Stage {
-	if (letter === letters.baseline) return 'baseline';
-	if (letter === letters.backlog) return 'backlog';
-	return letter === letters.new ? 'new' : 'read';
-}
-
-function isStored(value: unknown): value is StoredState {
-	if (!isRecord(value) || value.version !== version) return false;
-	return (
-		typeof value.scope === 'string' &&
-		[value.revision, value.watermark, value.habit].every(Number.isFinite) &&
-		typeof value.hasForgotten === 'boolean' &&
-		[value.channels, value.pending, value.conversations].every(isTexts) &&
-		isRecord(value.gone) &&
-		Object.values(value.gone).every(Number.isFinite)
-	);
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return typeof value === 'object' && value !== null;
 }
 
-function isTexts(value: unknown): boolean {
-	return Array.isArray(value) && value.every((text) => typeof text === 'string');
+function areTexts(value: unknown): value is string[] {
+	return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

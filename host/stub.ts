@@ -1,6 +1,6 @@
 import express from 'express';
 import { createServer } from 'node:http';
-import { listen } from '../../sandbox/listen';
+import { listen } from '../sandbox/listen';
 
 export interface StubRequest {
 	path: string;
@@ -17,8 +17,11 @@ export interface Stub {
 	close(): Promise<void>;
 }
 
-/** Starts a server on a free port of loopback that answers every request with the JSON that `answer` gives for it. */
-export async function startStub(answer: (request: StubRequest) => object): Promise<Stub> {
+/**
+ * Starts a server on a free port of loopback.
+ * @param answer gives the JSON that a request is answered with, or the HTTP status that it is refused with
+ */
+export async function startStub(answer: (request: StubRequest) => object | number): Promise<Stub> {
 	const requests: StubRequest[] = [];
 	const app = express();
 	app.use(express.json({ limit: '5mb' }));
@@ -26,7 +29,9 @@ export async function startStub(answer: (request: StubRequest) => object): Promi
 		const { path, headers, body } = incoming;
 		const request: StubRequest = { path, headers, body };
 		requests.push(request);
-		response.json(answer(request));
+		const answered = answer(request);
+		if (typeof answered === 'number') response.status(answered).json({ message: 'This was refused' });
+		else response.json(answered);
 	});
 	return { requests, ...(await listen(createServer(app))) };
 }

@@ -1,0 +1,183 @@
+/** What is new in one conversation. */
+import { arrange, type Lists, type Votes } from './direction';
+import type { Doubt } from './doubts';
+import { isSureOfDay, keysOf, lastTime, received, timeOf, type Message } from './message';
+import type { Conversation } from './state';
+
+/** What a person wants to have emitted beside new unread messages. */
+export interface Wanted {
+	includeRead: boolean;
+	includeSent: boolean;
+}
+
+/** A conversation that a poll asks. */
+export interface Asked extends Wanted {
+	/** What is remembered of it. */
+	conversation: Conversation;
+	/** Its rows of `getchats`: mostly one, its latest message. */
+	rows: readonly Message[];
+	doubt: Doubt | undefined;
+}
+
+/** Its answers; undefined for a list that was not asked, or could not be read. */
+export interface Answers {
+	unread: readonly Message[] | undefined;
+	messages: readonly Message[] | undefined;
+}
+
+/** What follows from the answers. */
+export interface Settled {
+	/** To be emitted, oldest first. */
+	emitted: Message[];
+	conversation: Conversation;
+	doubt: Doubt | undefined;
+	votes: Votes;
+}
+
+/** Of a list that nobody ever reads, only so many messages are remembered, the latest. */
+const mostSeen = 20;
+/** Of a list of all messages, so many are remembered, should the last one be deleted. */
+const mostKept = 3;
+
+/** Whether `getunreadmessages` has to be asked. It is asked first, and may mark as read what it lists. */
+export function needsUnread({ conversation, includeRead }: Asked): boolean {
+	return !includeRead || conversation.isBacklog;
+}
+
+/** Whether `getmessages` has to be asked too, since the list of unread messages cannot tell what is new. */
+export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boolean {
+	if (isMissing(asked, unread)) return false;
+	const mayBeOld = !asked.conversation.seen && received(unread).length > 0;
+	return mayBeOld || asked.includeRead || asked.includeSent || asked.doubt === 'consumed';
+}
+
+/** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
+function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: readonly Message[]): boolean {
+	if (includeRead || doubt || (!conversation.seen && received(unread).length > 0)) return false;
+	const there = [...knownIn(conversation), ...keysOf(unread)];
+	return received(rows).some(({ key }) => !there.includes(key));
+}
+
+/**
+ * What the answers mean for a conversation.
+ * @param now n8n's clock in seconds
+ * @returns undefined if they cannot tell what is new, so that the conversation has to be asked again
+ */
+export function settle(asked: Asked, answers: Answers, votes: Votes, now: number): Settled | undefined {
+	const { conversation: before, rows, includeSent } = asked;
+	const lists = arrange(answers, knownIn(before), keysOf(rows), votes);
+	// A conversation with a row has messages: an empty list of all of them tells nothing.
+	const lacksMessages = lists.messages.length === 0 && needsMessages(asked, answers.unread);
+	const isBacklog = before.isBacklog && answers.unread !== undefined;
+	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be told later.
+	if (lacksMessages && !isBacklog) return undefined;
+	const emitted = newMessages(asked, lists);
+	// By a wrong guess, the end of the list would be a message that has just come.
+	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
+	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
+	const seen = seenNow(before, answers.unread && lists.unread, received(settledOnes), emitted);
+	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
+	const settled = { emitted, conversation, votes: lists.votes };
+	if (lacksMessages) return { ...settled, doubt: 'consumed' };
+	if (isMissing(asked, lists.unread)) return { ...settled, doubt: 'missing' };
+	const end = settledOnes.slice(includeSent ? -mostKept : -1);
+	const dated = [...lists.unread, ...lists.messages, ...rows];
+	const accounted = accountFor(conversation, [...end, ...rows], dated, now);
+	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'consumed' : undefined };
+}
+
+/**
+ * A conversation in which everything up to some messages is accounted for.
+ * @param dated messages that are accounted for too, of which only the time is remembered
+ */
+export function accountFor(
+	conversation: Conversation,
+	messages: readonly Message[],
+	dated: readonly Message[],
+	now: number,
+): Conversation {
+	const until = Math.max(conversation.until, lastTime(received(dated), now));
+	return { ...conversation, rows: keysOf(messages).slice(-mostSeen), until };
+}
+
+/**
+ * Whether the order of the messages was a mere guess, and nothing accounts for some of them: they are old, or they have
+ * just come and the list has marked them as read.
+ */
+function hasOthers(conversation: Conversation, { messages, isSure }: Lists): boolean {
+	const known = knownIn(conversation);
+	return !isSure && received(messages).some(({ key }) => !known.includes(key));
+}
+
+function newMessages(asked: Asked, lists: Lists): Message[] {
+	const unread = newInUnread(asked, lists);
+	const fresh = new Set(keysOf([...unread, ...newInMessages(asked, lists)]));
+	const listed = new Set(keysOf(lists.messages));
+	// If the list of all messages is cut short, the older ones stand in that of the unread ones alone.
+	const older = unread.filter(({ key }) => !listed.has(key));
+	return [...older, ...lists.messages.filter(({ key }) => fresh.has(key))];
+}
+
+/** New is what was not in the list before. */
+function newInUnread({ conversation }: Asked, { unread, messages }: Lists): Message[] {
+	const { seen, isCut } = conversation;
+	const list = received(unread);
+	// It is not known what was in the list before: `getmessages` tells what is new, if it goes back far enough.
+	if (!seen) return lastKnown(conversation, messages) < 0 ? later(conversation, list) : [];
+	const first = isCut ? list.findIndex(({ key }) => seen.includes(key)) : -1;
+	return list.filter(({ key }, place) => place > first && !seen.includes(key));
+}
+
+/** New is what stands behind the last message that is accounted for, and is unread, or wanted anyway. */
+function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Message[] {
+	const { conversation, rows, doubt, includeRead, includeSent } = asked;
+	const [shown, isUnread] = [keysOf(rows), new Set(keysOf(unread))];
+	const row = messages.findLastIndex(({ key }) => shown.includes(key));
+	// It came while the poll was running, and this list itself may have marked it as read.
+	const cameMeanwhile = new Set(row < 0 || !isSure ? [] : messages.slice(row + 1));
+	const isConsumed = doubt === 'consumed' && (isSure || lastKnown(conversation, messages) < 0);
+	return later(conversation, messages).filter((message) => {
+		if (conversation.seen?.includes(message.key)) return false;
+		if (message.sent) return includeSent;
+		return includeRead || isConsumed || isUnread.has(message.key) || cameMeanwhile.has(message);
+	});
+}
+
+/** What stands behind the last message that is accounted for. If the list has none, only the times can tell. */
+function later(conversation: Conversation, list: readonly Message[]): Message[] {
+	const last = lastKnown(conversation, list);
+	const isOld = (message: Message) =>
+		!message.sent && isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until;
+	return list.slice((last < 0 ? list.findLastIndex(isOld) : last) + 1);
+}
+
+/** The place of the last message that is accounted for, or -1. */
+function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]): number {
+	const last = list.findLastIndex(({ key }) => rows.includes(key));
+	return last < 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
+}
+
+/**
+ * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
+ * @param others what is accounted for if there is no such list
+ */
+function seenNow(
+	{ seen, isCut }: Conversation,
+	unread: Answers['unread'],
+	others: readonly Message[],
+	emitted: readonly Message[],
+): Pick<Conversation, 'seen' | 'isCut'> {
+	const given = keysOf(received(emitted));
+	const listed = keysOf(received(unread ?? []));
+	const before = listed.length > 0 ? listed : unread && seen;
+	if (before) {
+		const keys = [...before.filter((key) => !given.includes(key)), ...given];
+		return { seen: keys.slice(-mostSeen), isCut: keys.length > mostSeen || (before === seen && isCut) };
+	}
+	if (others.length === 0) return { seen, isCut };
+	return { seen: keysOf(others).slice(-mostKept), isCut: true };
+}
+
+function knownIn({ rows, seen = [] }: Conversation): string[] {
+	return [...rows, ...seen];
+}

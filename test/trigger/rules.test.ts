@@ -1,0 +1,541 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { arrange, type Votes } from '../../nodes/Afilnet/trigger/rules/direction';
+import { Doubts, type Doubt } from '../../nodes/Afilnet/trigger/rules/doubts';
+import { keysOf, lastTime, shortened, toMessage } from '../../nodes/Afilnet/trigger/rules/message';
+import {
+	needsMessages,
+	needsUnread,
+	settle,
+	type Asked,
+} from '../../nodes/Afilnet/trigger/rules/newMessages';
+import { capacity, plan, start, type ChannelReading } from '../../nodes/Afilnet/trigger/rules/plan';
+import {
+	readState,
+	writeState,
+	type Conversation,
+	type TriggerState,
+} from '../../nodes/Afilnet/trigger/rules/state';
+
+const minute = 60;
+const day = 24 * 60 * minute;
+/** n8n's clock, in seconds. */
+const now = 1_790_000_000;
+
+/** A message from a short form: id, minutes after {@link now} or nothing, and `>` before one that the account sent. */
+function message(line: string) {
+	const [id = '', minutes] = line.replace('>', '').split('@');
+	const fields: IDataObject = { messageid: id, sent: line.startsWith('>') ? 1 : 0, message: line };
+	if (minutes !== undefined) fields.datetime = now + Number(minutes) * minute;
+	return toMessage(fields);
+}
+
+const messages = (lines: string) => (lines === '' ? [] : lines.split(' ').map(message));
+const keys = (lines: string) => keysOf(messages(lines));
+const lines = (list: ReadonlyArray<{ fields: IDataObject }>) =>
+	list.map(({ fields }) => fields.message).join(' ');
+
+/** A conversation whose lists the trigger has read before. */
+const read: Conversation = {
+	channel: 'whatsapp/100',
+	destination: 'abcdefgh',
+	rows: keys('a'),
+	seen: keys('a'),
+	isCut: false,
+	isBacklog: false,
+	until: now - day,
+	goneSince: undefined,
+};
+/** One that was there at the activation and has not been asked since. */
+const untouched: Conversation = { ...read, seen: undefined };
+/** One that has appeared since. */
+const appeared: Conversation = { ...read, rows: [], seen: [] };
+const backlog: Conversation = { ...read, seen: [], isBacklog: true };
+
+interface Case {
+	/** What `getchats` shows, e.g. `a`. */
+	row: string;
+	unread?: string;
+	all?: string;
+	doubt?: Doubt;
+	includeRead?: boolean;
+	includeSent?: boolean;
+	votes?: Partial<Votes>;
+}
+
+function ask(
+	conversation: Conversation,
+	{ row, doubt, includeRead = false, includeSent = false }: Case,
+): Asked {
+	return { conversation, rows: messages(row), doubt, includeRead, includeSent };
+}
+
+/** What a conversation comes to; the order of the lists is known unless said otherwise. */
+function settled(conversation: Conversation, answer: Case) {
+	const { unread, all, votes = { unread: 1, messages: 1 } } = answer;
+	const answers = {
+		unread: unread === undefined ? undefined : messages(unread),
+		messages: all === undefined ? undefined : messages(all),
+	};
+	return settle(ask(conversation, answer), answers, { unread: 0, messages: 0, ...votes }, now);
+}
+
+const emitted = (conversation: Conversation, answer: Case) =>
+	lines(settled(conversation, answer)?.emitted ?? []);
+
+describe('the key of a message', () => {
+	const key = (fields: IDataObject) => toMessage(fields).key;
+
+	test('is its direction and id', () => {
+		expect(key({ messageid: 7, sent: 0 })).toBe(key({ messageid: ' 7 ', issent: '0', message: 'edited' }));
+		expect(key({ messageid: 7, sent: 0 })).not.toBe(key({ messageid: 7, sent: 1 }));
+		expect(key({ messageid: 7, sent: 0 })).not.toBe(key({ messageid: 8, sent: 0 }));
+	});
+
+	test.each([undefined, null, '', ' ', 0, '0', false, 'false'])(
+		'is its time and text if its id is %p',
+		(messageid) => {
+			const row = { messageid, datetime: '2026-01-31 09:30:05', message: 'Hello' };
+			expect(key(row)).toBe(key({ ...row, sent: 0 }));
+			expect(key(row)).not.toBe(key({ ...row, sent: 1 }));
+			expect(key(row)).not.toBe(key({ ...row, message: 'Bye' }));
+			expect(key(row)).not.toBe(key({ ...row, datetime: '2026-01-31 09:30:06' }));
+		},
+	);
+
+	test('is short, however long the id is', () => {
+		const ids = Array.from({ length: 1000 }, (_id, index) => `wamid.${String(index).padStart(54, 'A')}`);
+		const short = ids.map((messageid) => key({ messageid }));
+		expect(new Set(short).size).toBe(ids.length);
+		expect(short.every((each) => /^[\w-]{6}$/.test(each))).toBe(true);
+	});
+});
+
+describe('the order of a list', () => {
+	const order = (list: string, known: string, row: string, votes: Partial<Votes> = {}) => {
+		const lists = { unread: undefined, messages: messages(list) };
+		return lines(arrange(lists, keys(known), keys(row), { unread: 0, messages: 0, ...votes }).messages);
+	};
+
+	test('is shown by a known message and the row, whatever the votes, the times and the ends say', () => {
+		const votes = { messages: -20 };
+		expect(order('a@9 b@5 c@1', 'a', 'b', votes)).toBe('a@9 b@5 c@1');
+		expect(order('c@1 b@5 a@9', 'a', 'b', { messages: 20 })).toBe('a@9 b@5 c@1');
+	});
+
+	test('is not shown by known messages on both sides of the row', () => {
+		expect(order('a b c', 'a c', 'b', { messages: -1 })).toBe('c b a');
+	});
+
+	test('is shown by the other list, if that one’s is known', () => {
+		const lists = { unread: messages('c b'), messages: messages('a b c d') };
+		const { unread, votes } = arrange(lists, keys('a'), keys('c'), { unread: 5, messages: 0 });
+		expect(lines(unread)).toBe('b c');
+		expect(votes).toEqual({ unread: 4, messages: 1 });
+		const others = { unread: messages('c b a'), messages: messages('d c b') };
+		expect(lines(arrange(others, keys('a'), keys('c'), { unread: 0, messages: 5 }).messages)).toBe('b c d');
+	});
+
+	test('is taken from other conversations else, then from the times of one side, then from the nearer end', () => {
+		expect(order('a@1 b@2', '', 'b', { messages: -1 })).toBe('b@2 a@1');
+		expect(order('c@3 b@2 a@1', '', 'a')).toBe('a@1 b@2 c@3');
+		expect(order('>d@1 c@3 >b@0 a@2', '', '')).toBe('a@2 >b@0 c@3 >d@1');
+		expect(order('c b a', '', 'c')).toBe('a b c');
+		expect(order('d c b a', '', 'c')).toBe('a b c d');
+		expect(order('a b', '', '')).toBe('a b');
+	});
+
+	test('is learnt, and can be learnt anew', () => {
+		let votes = { unread: 0, messages: 0 };
+		const seeing = (list: string) => {
+			votes = arrange({ unread: undefined, messages: messages(list) }, keys('a'), keys('b'), votes).votes;
+			return votes.messages;
+		};
+		for (let lists = 0; lists < 50; lists++) seeing('a b');
+		expect(votes.messages).toBe(20);
+		for (let lists = 0; lists < 21; lists++) seeing('b a');
+		expect(votes.messages).toBe(-1);
+	});
+
+	test('holds each message once', () => expect(order('a b b c', 'a', 'c')).toBe('a b c'));
+});
+
+describe('what has to be asked', () => {
+	const needs = (conversation: Conversation, answer: Case) =>
+		needsMessages(ask(conversation, answer), messages(answer.unread ?? ''));
+
+	test('unread messages, unless read ones are included; for a backlog always', () => {
+		expect(needsUnread(ask(read, { row: 'b' }))).toBe(true);
+		expect(needsUnread(ask(read, { row: 'b', includeRead: true }))).toBe(false);
+		expect(needsUnread(ask(backlog, { row: 'a', includeRead: true }))).toBe(true);
+	});
+
+	test('all messages only if the unread ones cannot tell', () => {
+		expect(needs(read, { row: 'b', unread: 'a b' })).toBe(false);
+		expect(needs(appeared, { row: 'b', unread: 'b' })).toBe(false);
+		expect(needs(untouched, { row: 'b', unread: 'b' })).toBe(true);
+		expect(needs(untouched, { row: '>b', unread: '' })).toBe(false);
+		expect(needs(read, { row: 'b', unread: 'b', doubt: 'consumed' })).toBe(true);
+		expect(needs(read, { row: 'b', unread: 'b', includeSent: true })).toBe(true);
+		expect(needs(read, { row: 'b', includeRead: true })).toBe(true);
+	});
+
+	test('nothing more if the unread ones lack the row, which may come late', () => {
+		expect(needs(read, { row: 'b', unread: '', includeSent: true })).toBe(false);
+		expect(needs(read, { row: 'b', unread: '', includeSent: true, doubt: 'missing' })).toBe(true);
+	});
+});
+
+describe('new in the list of unread messages', () => {
+	test('is what was not in it before, in whatever place', () => {
+		expect(emitted(read, { row: 'c', unread: 'a@5 b@1 c@0' })).toBe('b@1 c@0');
+		expect(emitted(read, { row: 'b', unread: 'b a' })).toBe('b');
+		expect(settled(read, { row: 'c', unread: 'a b c' })?.conversation.seen).toEqual(keys('a b c'));
+	});
+
+	test('is never what the account sent', () =>
+		expect(emitted(read, { row: 'b', unread: 'a >x b' })).toBe('b'));
+
+	test('is all of it in a conversation that has appeared', () => {
+		expect(emitted(appeared, { row: 'b', unread: 'a b' })).toBe('a b');
+	});
+
+	test('is nothing that stands before what is remembered of a long one', () => {
+		const names = Array.from({ length: 30 }, (_name, index) => `m${index}`);
+		const first = settled(appeared, { row: 'm29', unread: names.join(' ') });
+		expect(lines(first?.emitted ?? [])).toBe(names.join(' '));
+		const conversation = first?.conversation ?? read;
+		expect(conversation).toMatchObject({ seen: keys(names.slice(-20).join(' ')), isCut: true });
+		expect(emitted(conversation, { row: 'n', unread: [...names, 'n'].join(' ') })).toBe('n');
+		expect(emitted(conversation, { row: 'o', unread: 'n o' })).toBe('n o');
+	});
+
+	test('stays known while the list is empty for once', () => {
+		const after = settled(read, { row: '>b', unread: '' });
+		expect(after?.conversation.seen).toEqual(keys('a'));
+		expect(emitted(after?.conversation ?? appeared, { row: 'c', unread: 'a c' })).toBe('c');
+	});
+
+	test('if it lacks the row is believed the second time', () => {
+		const first = settled(read, { row: 'b', unread: 'a' });
+		expect(first).toMatchObject({ emitted: [], doubt: 'missing', conversation: { rows: keys('a') } });
+		expect(emitted(read, { row: 'b', unread: 'a b', doubt: 'missing' })).toBe('b');
+		const second = settled(read, { row: 'b', unread: 'a', doubt: 'missing' });
+		expect(second).toMatchObject({ emitted: [], conversation: { rows: keys('b') } });
+		expect(second?.doubt).toBeUndefined();
+	});
+});
+
+describe('new in the list of all messages', () => {
+	test('is what is unread behind the last message that was accounted for', () => {
+		expect(emitted(untouched, { row: 'd', unread: 'z d', all: 'z a b >c d' })).toBe('d');
+		expect(emitted(untouched, { row: 'd', unread: 'd z', all: 'd >c b a z' })).toBe('d');
+		expect(emitted(untouched, { row: '>c', unread: 'z b', all: 'z a b >c' })).toBe('b');
+	});
+
+	test('is what came while the poll was running, unread or not', () => {
+		expect(emitted(untouched, { row: 'b', unread: 'b', all: 'a b c' })).toBe('b c');
+		expect(settled(untouched, { row: 'b', unread: 'b', all: 'a b c' })?.conversation.seen).toEqual(
+			keys('b c'),
+		);
+	});
+
+	test('is everything received if an earlier answer may have consumed it', () => {
+		expect(emitted(read, { row: 'c', unread: '', all: 'z a b c', doubt: 'consumed' })).toBe('b c');
+		expect(
+			emitted({ ...read, seen: keys('a b') }, { row: 'c', unread: 'c', all: 'a b c', doubt: 'consumed' }),
+		).toBe('c');
+	});
+
+	test('is what is read or sent if that is wanted', () => {
+		expect(emitted(read, { row: 'd', all: 'z a b >c d', includeRead: true })).toBe('b d');
+		expect(emitted(read, { row: 'd', unread: 'd', all: 'z a b >c d', includeSent: true })).toBe('>c d');
+		expect(emitted(read, { row: 'd', all: 'd >c b a', includeRead: true, includeSent: true })).toBe('b >c d');
+	});
+
+	test('is, where it is cut short, what the unread ones have beside it', () => {
+		expect(emitted(read, { row: 'd', unread: 'a b c d', all: 'c d', doubt: 'consumed' })).toBe('b c d');
+		expect(emitted(untouched, { row: 'd', unread: 'a b c d', all: 'c d' })).toBe('b c d');
+	});
+
+	test('is told by the times if nothing that is known is in it', () => {
+		const conversation = { ...untouched, rows: keys('gone'), until: now };
+		expect(emitted(conversation, { row: 'c', unread: 'y@-9 b@1 c@2', all: 'z@-9 y@-9 b@1 c@2' })).toBe(
+			'b@1 c@2',
+		);
+		expect(emitted(conversation, { row: 'c', unread: 'b c', all: 'b c' })).toBe('b c');
+		const sent = { row: '>c', unread: 'b@1', all: 'y@-9 b@1 >c@-99', includeSent: true };
+		expect(emitted(conversation, sent)).toBe('b@1 >c@-99');
+	});
+
+	test('tells nothing if it is empty, or could not be read', () => {
+		expect(settled(untouched, { row: 'b', unread: 'b', all: '' })).toBeUndefined();
+		expect(settled(read, { row: 'b', unread: 'b', doubt: 'consumed' })).toBeUndefined();
+	});
+
+	test('leaves in doubt what a mere guess of its order does not account for', () => {
+		const votes = { messages: 0 };
+		const answer = { row: 'a', unread: '', all: 'a b', includeSent: true, votes };
+		expect(settled({ ...read, seen: [] }, answer)).toMatchObject({
+			doubt: 'consumed',
+			conversation: { rows: keys('a') },
+		});
+		const sure = settled({ ...read, seen: [] }, { ...answer, votes: { messages: 1 } });
+		expect(sure).toMatchObject({ doubt: undefined, conversation: { rows: keys('a b') } });
+	});
+});
+
+describe('the backlog', () => {
+	test('is all that is unread, old or new', () => {
+		const after = settled(backlog, { row: 'b', unread: 'z a b' });
+		expect(lines(after?.emitted ?? [])).toBe('z a b');
+		expect(after?.conversation).toMatchObject({ isBacklog: false, seen: keys('z a b'), rows: keys('b') });
+	});
+
+	test('is emitted even if the list after it cannot be read, and is not emitted again', () => {
+		const answer = { row: '>b', unread: 'z a', includeSent: true };
+		const first = settled(backlog, answer);
+		expect(lines(first?.emitted ?? [])).toBe('z a');
+		expect(first).toMatchObject({ doubt: 'consumed', conversation: { isBacklog: false, rows: keys('a') } });
+		const second = { ...answer, unread: '', all: 'z a >b c', doubt: 'consumed' } as const;
+		expect(emitted(first?.conversation ?? read, second)).toBe('>b c');
+	});
+
+	test('stays due if it could not be read', () => {
+		expect(settled(backlog, { row: 'b', all: 'a b', includeRead: true })?.conversation.isBacklog).toBe(true);
+	});
+});
+
+describe('what is remembered of the times', () => {
+	test('is the last one, unless it is dated wrongly or may be of another day', () => {
+		expect(lastTime(messages('a@1 b@3 c@2'), now)).toBe(now + 3 * minute);
+		expect(lastTime(messages(`a@1 b@${2 * 24 * 60}`), now)).toBe(now + minute);
+		expect(lastTime([toMessage({ datetime: '05/11/2020 09:30' })], now)).toBe(0);
+		expect(lastTime([toMessage({ datetime: '31/01/2020 09:30' })], now)).toBeGreaterThan(0);
+		expect(lastTime([toMessage({ datetime: '0000-00-00 00:00:00' }), toMessage({})], now)).toBe(0);
+	});
+});
+
+/** A reading of one channel: each conversation by its name and its row, e.g. `lucia:a`. */
+function reading(conversations: string, channel = 'whatsapp/100'): ChannelReading {
+	const listed = conversations.split(' ').map((each) => {
+		const [name = '', row = ''] = each.split(':');
+		return { destination: shortened(name, 8), rows: messages(row) };
+	});
+	return { channel, listed: conversations === '' ? [] : listed };
+}
+
+const nameOf = (name: string) => `whatsapp/100 ${shortened(name, 8)}`;
+
+describe('which conversations are asked', () => {
+	const sure = () => new Doubts(undefined);
+	const asked = (state: TriggerState, conversations: string, doubts = sure()) =>
+		plan(state, [reading(conversations)], false, doubts, now).order;
+
+	test('those whose row is not accounted for, the one asked longest ago first', () => {
+		const state = start([reading('lucia:a marc:b nadia:c')], '', false, now);
+		expect(asked(state, 'lucia:a marc:b nadia:c')).toEqual([]);
+		expect(asked(state, 'nadia:y lucia:x marc:b')).toEqual([nameOf('lucia'), nameOf('nadia')]);
+		const lucia = state.conversations.get(nameOf('lucia'));
+		state.conversations.delete(nameOf('lucia'));
+		if (lucia) state.conversations.set(nameOf('lucia'), lucia);
+		expect(asked(state, 'nadia:y lucia:x marc:b')).toEqual([nameOf('nadia'), nameOf('lucia')]);
+	});
+
+	test('not those whose row was among the unread messages', () => {
+		const state = start([reading('lucia:a')], '', false, now);
+		state.conversations.set(nameOf('lucia'), {
+			...read,
+			destination: shortened('lucia', 8),
+			seen: keys('a b'),
+		});
+		state.conversations.set(nameOf('marc'), {
+			...untouched,
+			destination: shortened('marc', 8),
+			rows: keys('c'),
+		});
+		expect(asked(state, 'marc:c')).toEqual([]);
+		expect(asked(state, 'lucia:b marc:d')).toEqual([nameOf('marc'), nameOf('lucia')]);
+	});
+
+	test('those in doubt, and the backlog', () => {
+		const doubts = sure();
+		doubts.ask(nameOf('marc'));
+		const state = start([reading('lucia:a marc:b')], '', false, now);
+		expect(asked(state, 'lucia:a marc:b', doubts)).toEqual([nameOf('marc')]);
+		const withBacklog = start([reading('lucia:a marc:b')], '', true, now);
+		expect(asked(withBacklog, 'lucia:a marc:b')).toHaveLength(2);
+	});
+
+	test('a few of those that have been read before, in turn', () => {
+		const names = Array.from({ length: 200 }, (_name, index) => `c${index}`);
+		const rows = names.map((name) => `${name}:a`).join(' ');
+		const state = start([reading(rows)], '', false, now);
+		expect(asked(state, rows)).toEqual([]);
+		for (const [key, conversation] of state.conversations)
+			state.conversations.set(key, { ...conversation, seen: [] });
+		expect(asked(state, rows)).toEqual(names.slice(0, 5).map(nameOf));
+		expect(
+			asked(
+				state,
+				names
+					.slice(7, 18)
+					.map((name) => `${name}:a`)
+					.join(' '),
+			),
+		).toHaveLength(2);
+	});
+});
+
+describe('which conversations there are', () => {
+	const activated = start(
+		[reading('lucia:a >marc:b'), { channel: 'telegram/1', listed: undefined }],
+		'',
+		false,
+		now,
+	);
+	const after = (readings: ChannelReading[], state = activated, at = now + minute) =>
+		plan(state, readings, false, new Doubts(undefined), at).state;
+
+	test('those there at the activation are from before', () => {
+		expect(activated.conversations.get(nameOf('lucia'))).toMatchObject({ rows: keys('a'), seen: undefined });
+		expect(start([reading('lucia:a')], '', true, now).conversations.get(nameOf('lucia'))).toMatchObject({
+			rows: keys('a'),
+			seen: [],
+			isBacklog: true,
+		});
+	});
+
+	test('those that appear are new with all that is unread in them', () => {
+		const state = after([reading('lucia:a nadia:c')]);
+		expect(state.conversations.get(nameOf('nadia'))).toMatchObject({ rows: [], seen: [], isBacklog: false });
+		expect(activated.conversations.size).toBe(2);
+	});
+
+	test('a channel that could not be read starts when it is read, one that is connected later is new', () => {
+		const state = after([reading('lucia:a', 'telegram/1'), reading('lucia:a', 'telegram/2')]);
+		const lucia = shortened('lucia', 8);
+		expect(state.conversations.get(`telegram/1 ${lucia}`)).toMatchObject({
+			rows: keys('a'),
+			seen: undefined,
+		});
+		expect(state.conversations.get(`telegram/2 ${lucia}`)).toMatchObject({ rows: [], seen: [] });
+		expect([...state.waiting]).toEqual([]);
+		expect([...activated.waiting]).toEqual(['telegram/1']);
+	});
+
+	test('a conversation that is gone is remembered while there is room, and for a week anyway', () => {
+		const rows = Array.from({ length: capacity }, (_row, index) => `c${index}:a`).join(' ');
+		const full = start([reading(`${rows} lucia:a`)], '', false, now);
+		const gone = after([reading(rows)], full);
+		expect(gone.conversations.get(nameOf('lucia'))?.goneSince).toBe(Math.floor((now + minute) / day));
+		expect(after([reading(rows)], gone, now + 7 * day).conversations.has(nameOf('lucia'))).toBe(true);
+		expect(after([reading(rows)], gone, now + 9 * day).conversations.has(nameOf('lucia'))).toBe(false);
+		const back = after([reading(`${rows} lucia:a`)], gone, now + 9 * day);
+		expect(back.conversations.get(nameOf('lucia'))?.goneSince).toBeUndefined();
+		const small = after([reading('marc:b')], activated);
+		expect(after([reading('marc:b')], small, now + 900 * day).conversations.has(nameOf('lucia'))).toBe(true);
+	});
+
+	test('one whose channel could not be read is not gone', () => {
+		const state = after([{ channel: 'whatsapp/100', listed: undefined }]);
+		expect([...state.conversations.values()].every(({ goneSince }) => goneSince === undefined)).toBe(true);
+	});
+});
+
+describe('doubts', () => {
+	test('a process that has just started doubts every conversation, but asks none for that alone', () => {
+		const doubts = new Doubts('consumed');
+		expect(doubts.of('a')).toBe('consumed');
+		expect(doubts.makeDue('a')).toBe(false);
+	});
+
+	test('asking raises one, and only what is committed settles it', () => {
+		const first = new Doubts(undefined);
+		first.ask('a');
+		first.settle('a', undefined);
+		expect([first.of('a'), first.makeDue('a')]).toEqual([undefined, false]);
+		const second = first.next();
+		expect([second.of('a'), second.makeDue('a')]).toEqual(['consumed', true]);
+		second.ask('a');
+		second.settle('a', 'missing');
+		second.commit();
+		expect(second.next().of('a')).toBe('missing');
+	});
+
+	test('what a lost poll settles later does not count', () => {
+		const lost = new Doubts(undefined);
+		lost.ask('a');
+		const next = lost.next();
+		lost.settle('a', undefined);
+		next.commit();
+		expect(next.next().of('a')).toBe('consumed');
+	});
+});
+
+describe('the state', () => {
+	const key = fc.stringMatching(/^[\w-]{6}$/);
+	const conversation = fc.record({
+		destination: fc.stringMatching(/^[\w-]{8}$/),
+		rows: fc.uniqueArray(key, { maxLength: 4 }),
+		seen: fc.option(fc.uniqueArray(key, { maxLength: 4 }), { nil: undefined }),
+		flag: fc.constantFrom('isCut', 'isBacklog', 'neither'),
+		until: fc.nat(),
+		goneSince: fc.option(fc.nat(), { nil: undefined }),
+	});
+	const state = fc
+		.record({
+			scope: fc.string(),
+			revision: fc.nat(),
+			activated: fc.nat(),
+			votes: fc.record({ unread: fc.integer(), messages: fc.integer() }),
+			waiting: fc.uniqueArray(fc.string(), { maxLength: 3 }),
+			channels: fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 5 }),
+			conversations: fc.uniqueArray(conversation, { selector: ({ destination }) => destination }),
+		})
+		.map(({ waiting, channels, conversations, ...rest }): TriggerState => ({
+			...rest,
+			waiting: new Set(waiting),
+			conversations: new Map(
+				conversations.map(({ flag, ...each }, index) => {
+					const channel = channels[index % channels.length] ?? '';
+					const [isCut, isBacklog] = [each.seen && flag === 'isCut', each.seen && flag === 'isBacklog'];
+					return [
+						`${channel} ${each.destination}`,
+						{ ...each, channel, isCut: isCut ?? false, isBacklog: isBacklog ?? false },
+					];
+				}),
+			),
+		}));
+
+	test('is read as it was written, in the same order', () => {
+		fc.assert(
+			fc.property(state, (written) => {
+				const stored = readState(JSON.parse(JSON.stringify(writeState(written))));
+				expect(stored).toEqual(written);
+				expect([...(stored?.conversations.keys() ?? [])]).toEqual([...written.conversations.keys()]);
+			}),
+		);
+	});
+
+	test('that is anything else is not read, and does not throw', () => {
+		fc.assert(fc.property(fc.anything(), (value) => expect(readState(value)).toBeUndefined()));
+		fc.assert(
+			fc.property(
+				state,
+				fc.constantFrom('version', 'scope', 'channels', 'conversations', 'waiting', 'votes'),
+				fc.anything(),
+				(written, name, value) => {
+					expect(() => readState({ ...writeState(written), [name]: value })).not.toThrow();
+				},
+			),
+		);
+	});
+
+	test('holds neither texts nor people', () => {
+		const written = JSON.stringify(writeState(start([reading('34600000001:hello')], '', false, now)));
+		expect(written).not.toContain('hello');
+		expect(written).not.toContain('346');
+	});
+});
