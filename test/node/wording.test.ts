@@ -114,7 +114,7 @@ describe('Split Long Messages', () => {
 		expect(items).toMatchObject([{ json: { parts: 3 } }]);
 	});
 
-	test.each([0, -5, 'two'])('a Maximum Length of %p is refused', async (maxLength) => {
+	test.each([0, -5, 9, 'two'])('a Maximum Length of %p is refused', async (maxLength) => {
 		const { error } = await say(long, {
 			splitLongMessages: true,
 			maxLength: `={{ ${JSON.stringify(maxLength)} }}`,

@@ -46,7 +46,7 @@ export function readWording(
 	};
 	const formats = read(formatMarkdown, readReturnAll, false);
 	const splits = read(splitLongMessages, readReturnAll, false);
-	const longest = read(maxLength, readLimit, 1);
+	const longest = read(maxLength, readLength, shortest);
 	const seconds = read(pauseSeconds, readSeconds, 0);
 	const [problem] = problems;
 	if (problem) return { problem };
@@ -60,14 +60,21 @@ export function readWording(
 export function messagesOf(method: string, fields: Record<string, string>, wording: Wording): Messages {
 	const { message, platform = '' } = fields;
 	if (message === undefined) return { parts: [{ method, ...fields }], whole: fields };
-	const formatted = wording.formats ? format(message, platform) : message;
-	// A text of marks alone, such as a rule, says nothing without them.
-	const text = formatted.trim() === '' ? message : formatted;
+	const text = wording.formats ? format(message, platform) : message;
 	const texts = wording.maxLength === undefined ? [text] : splitMessage(text, wording.maxLength);
 	return {
 		parts: texts.map((part) => ({ method, ...fields, message: part })),
 		whole: { ...fields, message: text },
 	};
+}
+
+/** A part of fewer characters could not hold a word or the marks of a code block. */
+const shortest = 10;
+
+function readLength(value: unknown): number | Refusal {
+	const length = readLimit(value);
+	if (!isRefusal(length) && length >= shortest) return length;
+	return { fault: 'is not a whole number of 10 or more', advice: 'Use e.g. 4096.' };
 }
 
 function readSeconds(value: unknown): number | Refusal {

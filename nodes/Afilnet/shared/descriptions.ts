@@ -159,7 +159,7 @@ export const maxLength: INodeProperties = {
 	name: 'maxLength',
 	type: 'number',
 	default: 4096,
-	typeOptions: { minValue: 1 },
+	typeOptions: { minValue: 10 },
 	displayOptions: forSend,
 	description: "How many characters a message has at most if 'Split Long Messages' is on",
 };

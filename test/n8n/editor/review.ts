@@ -2,7 +2,10 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import { closeNode, executeNode, executeWorkflow, openNode, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
 import type { Execution, WorkflowDefinition } from '../../../host/rest';
-import { type Stub, startStub } from '../stub';
+import { startStub, type Stub } from '../../../host/stub';
+import { until } from '../../../host/until';
+import { node, start, typedIn } from '../../../host/workflows';
+import { carmen, lucia } from '../../../sandbox/examples';
 import {
 	choose,
 	chooseCredential,
@@ -12,15 +15,10 @@ import {
 	parameter,
 	pick,
 	shownParameters,
-	until,
 	write,
 	type Check,
 } from './checks';
-import { byId, node, start, type Desk } from './desk';
-
-/** Asked as an operator, and told as a customer. */
-const carmen = { platform: 'operator', platformId: '1', destination: 'carmen.ruiz' } as const;
-const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
+import type { Desk } from './desk';
 
 /** The review text that docs/human-review.md gives. */
 const reviewText = '=The agent wants to use {{ $tool.name }}:\n{{ JSON.stringify($tool.parameters) }}';
@@ -177,7 +175,7 @@ async function inReview(
 }
 
 const asked = ({ platform, platformId, destination }: typeof carmen | typeof lucia): INodeParameters => ({
-	...{ resource: 'message', platform, platformId: byId(platformId), destination: byId(destination) },
+	...{ resource: 'message', platform, platformId: typedIn(platformId), destination: typedIn(destination) },
 });
 
 interface AgentOptions {
@@ -206,18 +204,20 @@ async function agentWorkflow(
 	});
 	const chatModel = {
 		...node('Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, {
-			model: byId('a-model'),
+			model: typedIn('a-model'),
 			options: {},
 		}),
 		credentials: { openAiApi: { id, name } },
 	};
 	const message = "={{ $fromAI('Message', 'what to tell her') }}";
 	const tool = {
-		...desk.afilnet({ ...toolParameters, message }, 'Send to Lucía'),
+		...desk.afilnet({ ...toolParameters, message }),
+		name: 'Send to Lucía',
 		type: 'n8n-nodes-afilnet.afilnetTool',
 	};
 	const reviewer = {
-		...desk.afilnet({ ...review, operation: 'sendAndWait', responseType: 'approval' }, 'Reviewer'),
+		...desk.afilnet({ ...review, operation: 'sendAndWait', responseType: 'approval' }),
+		...{ id: 'reviewer', name: 'Reviewer' },
 		type: 'n8n-nodes-afilnet.afilnetHitlTool',
 		webhookId: tool.id,
 	};
