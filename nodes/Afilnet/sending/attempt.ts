@@ -100,6 +100,12 @@ export class Attempt {
 		}
 		if (this.items.size === this.total) this.hear();
 		this.handover ??= this.watchHandover();
+		// Now, so that the time is up here before it is up in the engine.
+		if (this.stops && this.batching && this.isLastOfBatch(item)) void this.expect(item + 1, this.batching);
+	}
+
+	private isLastOfBatch(item: number): boolean {
+		return item + 1 < this.total && (item + 1) % (this.batching?.size ?? Infinity) === 0;
 	}
 
 	/**
@@ -144,7 +150,7 @@ export class Attempt {
 	private async watchHandover(): Promise<void> {
 		await sleep(0);
 		this.handover = undefined;
-		this.expectNext();
+		this.lookForMissing();
 		await this.earlierEnded;
 		const { checks } = this;
 		this.checks = [];
@@ -152,11 +158,9 @@ export class Attempt {
 	}
 
 	/** With On Error = Continue, the engine goes on without an item whose parameters cannot be read. */
-	private expectNext(): void {
-		const next = this.items.size;
-		if (!this.stops || next === this.total) return;
-		if (this.batching && next % this.batching.size === 0) void this.expect(next, this.batching);
-		else this.giveUp();
+	private lookForMissing(): void {
+		const latest = this.items.size - 1;
+		if (this.stops && latest + 1 < this.total && !this.isLastOfBatch(latest)) this.giveUp();
 	}
 
 	/** Starts nothing from the moment at which the engine should hand over an item until it does. */
