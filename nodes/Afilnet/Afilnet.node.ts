@@ -17,11 +17,15 @@ import {
 	channel,
 	conversation,
 	limit,
+	message,
 	options,
 	platform,
 	platformFlags,
 	returnAll,
 } from './shared/descriptions';
+import { requestOptions } from './shared/requestOptions';
+import { sendAndWait } from './waiting/sendAndWait';
+import { pageOfQuestion, webhooks } from './waiting/webhook';
 
 const properties: INodeProperties[] = [
 	{
@@ -45,12 +49,14 @@ const properties: INodeProperties[] = [
 	...platformFlags,
 	channel,
 	conversation,
+	message,
 	...channelParameters,
 	...chatParameters,
 	...messageParameters,
 	returnAll,
 	limit,
 	options,
+	requestOptions,
 ];
 
 export class Afilnet implements INodeType {
@@ -64,8 +70,21 @@ export class Afilnet implements INodeType {
 		description: 'Send and read messages by web chat, WhatsApp, Telegram and operator channels with Afilnet',
 		defaults: { name: 'Afilnet' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				"Chats of an Afilnet account. The conversation ('destination') is on WhatsApp the phone number with its country code, digits only; elsewhere what Chat > Get Many or the trigger gives. 'Send and Wait for Response' asks a person and stops the workflow until they have answered.",
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-afilnet.afilnetTrigger',
+					relationHint: 'Starts the workflow with each new unread message; its output maps onto an answer',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		waitingNodeTooltip:
+			'={{ $parameter["operation"] === "sendAndWait" ? "The workflow goes on when the person has answered" : "" }}',
+		webhooks,
 		credentials: [{ name: 'afilnetApi', required: true, testedBy: 'afilnetApiTest' }],
 		requestDefaults,
 		requestOperations: { pagination: inOrder(properties) },
@@ -76,4 +95,8 @@ export class Afilnet implements INodeType {
 		listSearch: { searchChannels, searchChats },
 		credentialTest: { afilnetApiTest },
 	};
+
+	customOperations = { message: { sendAndWait: sendAndWait(properties) } };
+
+	webhook = pageOfQuestion;
 }

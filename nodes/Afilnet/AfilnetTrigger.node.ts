@@ -23,6 +23,16 @@ export class AfilnetTrigger implements INodeType {
 			'={{ { account: "any channel", channel: "one channel", chat: "one conversation" }[$parameter["watch"]] }}',
 		description: 'Starts the workflow for every new unread message',
 		defaults: { name: 'Afilnet Trigger' },
+		builderHint: {
+			searchHint:
+				'Emits one item for each new unread message of an Afilnet account, or of one channel or conversation. It polls, at most once a minute.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-afilnet.afilnet',
+					relationHint: "Answers the person: map 'platform', 'platformid' and 'destination' of the message",
+				},
+			],
+		},
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

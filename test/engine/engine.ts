@@ -31,6 +31,7 @@ import { CredentialsInMemory, withDefaults } from './credentials';
 import { runPoll, startRun } from './engines';
 import { recordLog } from './log';
 import { LoadedNodeTypes } from './nodeTypes';
+import { keepWaiting, type WaitingRun } from './waiting';
 
 /** The settings of a node beside its parameters, by the names that n8n saves. */
 type NodeSettings = Partial<
@@ -187,6 +188,15 @@ export class Engine {
 			run,
 			stored: stringify(run.data),
 		};
+	}
+
+	/** Keeps a run of the node that waits, until a test closes it. */
+	async wait(run: IRun, workflowRun: WorkflowRun): Promise<WaitingRun> {
+		const nodes = [{ name: START, type: 'test.start' }, ...workflowRun.nodes];
+		return await keepWaiting(run, () => ({
+			workflow: this.workflow(nodes, workflowRun.connections),
+			additionalData: this.additionalData(workflowRun.credential),
+		}));
 	}
 
 	/** What a picker shows: a `listSearch` method of a node, called as the editor has n8n call it. */

@@ -8,7 +8,8 @@ import type { Credential, Execution, WorkflowDefinition } from '../../host/rest'
 import type { Stub } from '../../host/stub';
 import { until } from '../../host/until';
 import { picked } from '../../host/workflows';
-import { amelia, ExampleHost, lucia, marc, nadia } from './exampleHost';
+import { amelia, lucia, marc, nadia } from '../../sandbox/examples';
+import { ExampleHost } from './exampleHost';
 import { change, field, outputOf, readExample } from './exampleWorkflows';
 
 const trigger = 'New Unread Messages';

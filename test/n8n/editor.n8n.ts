@@ -7,6 +7,7 @@ import { checkInstall } from './editor/install';
 import { checkMessages } from './editor/messages';
 import { checkNode } from './editor/node';
 import { checkPickers } from './editor/pickers';
+import { checkReview } from './editor/review';
 import { checkTrigger } from './editor/trigger';
 
 const wanted = versions.filter((version) => !process.env.N8N_VERSION || process.env.N8N_VERSION === version);
@@ -39,4 +40,5 @@ describe.each(wanted)('n8n %s', (version) => {
 	checkMessages(check);
 	checkTrigger(check);
 	checkAgent(check);
+	checkReview(check);
 });

@@ -3,11 +3,6 @@ import { startHost, type Host, type HostOptions } from '../../host/startHost';
 import { startSandbox, type ConversationKey, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { outputOf, withCredentials, withTableByHand } from './exampleWorkflows';
 
-export const lucia: ConversationKey = { platform: 'whatsapp', platformId: '100', destination: '34600000001' };
-export const marc: ConversationKey = { ...lucia, destination: '34600000002' };
-export const amelia: ConversationKey = { ...lucia, destination: '447700900123' };
-export const nadia: ConversationKey = { platform: 'telegram', platformId: '100', destination: '512345678' };
-
 /** A real n8n for the tests of a `describe`, and a new sandbox for each test, where n8n's credential leads. */
 export class ExampleHost {
 	/** What the sandbox's clock shows. */

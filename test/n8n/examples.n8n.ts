@@ -9,8 +9,8 @@ import { versions } from '../../host/install';
 import type { Credential, WorkflowDefinition } from '../../host/rest';
 import { startStub, type Stub } from '../../host/stub';
 import { afilnet, node, picked, start, to, typedIn } from '../../host/workflows';
-import type { ConversationKey } from '../../sandbox';
-import { amelia, ExampleHost, lucia, marc, nadia } from './exampleHost';
+import { amelia, carmen as operator, lucia, marc, nadia } from '../../sandbox/examples';
+import { ExampleHost } from './exampleHost';
 import {
 	change,
 	exampleFiles,
@@ -22,8 +22,6 @@ import {
 	readExample,
 	rowOf,
 } from './exampleWorkflows';
-
-const operator: ConversationKey = { platform: 'operator', platformId: '1', destination: 'carmen.ruiz' };
 
 /** The link of a Google Sheets document that nobody asks for. */
 const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';

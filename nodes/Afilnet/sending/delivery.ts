@@ -13,11 +13,9 @@ import { pause } from '../shared/pause';
 import { isComplete, type Attempt, type Delivery } from './attempt';
 import { sentRow } from './ending';
 import { withLink } from './fileLink';
+import { settling } from './history';
 import { Again } from './orderedQueue';
 import type { Messages, Wording } from './wording';
-
-/** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
-const settling = 5_000;
 
 /** The delivery of an item in one try. */
 export interface Sending {
@@ -110,7 +108,8 @@ function restBefore({ attempt, wording, key }: Sending): number {
 	return latest === undefined ? 0 : latest + wording.pauseSeconds * 1000 - Date.now();
 }
 
-function reader({ context, attempt }: Sending) {
+function reader({ context, attempt, requestOptions }: Sending) {
+	const signal = context.getExecutionCancelSignal();
 	return async (form: Form) =>
-		await askPatiently(context, await attempt.credential(context), form, context.getExecutionCancelSignal());
+		await askPatiently(context, await attempt.credential(context), form, signal, requestOptions);
 }

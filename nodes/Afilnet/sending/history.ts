@@ -4,6 +4,13 @@ import { recipientKey } from '../api/recipient';
 import { isSent, readTime, rowKey } from '../api/row';
 import type { Form } from '../shared/ask';
 import { isNoChat } from '../shared/errors';
+import { pause } from '../shared/pause';
+
+/** How long Afilnet may take to list a message that it has accepted, in milliseconds. */
+export const settling = 5_000;
+
+/** What became of a message: see {@link History.look}. */
+export type Found = 'delivered' | 'absent' | 'unknown';
 
 /** Asks Afilnet for the rows of a list. */
 export type Read = (form: Form) => Promise<IDataObject[]>;
@@ -35,7 +42,7 @@ export class History {
 	 * @returns `delivered` if it stands in the conversation; `absent` if nothing has come to it but what this run counts
 	 * already; `unknown` if neither can be told
 	 */
-	async look(form: Form, read: Read): Promise<'delivered' | 'absent' | 'unknown'> {
+	async look(form: Form, read: Read): Promise<Found> {
 		const before = await this.channels.get(channelOf(form));
 		const now = await rowsOf(read, 'getchats', form);
 		const messages = await rowsOf(read, 'getmessages', form);
@@ -49,6 +56,17 @@ export class History {
 		const found = since.map(({ message }) => textOf(message)).filter(isSame).length;
 		if (found > counted.filter(isSame).length) return 'delivered';
 		return since.length === counted.length ? 'absent' : 'unknown';
+	}
+
+	/**
+	 * Looks as {@link look} does, and once more if the message is not there, since a list may lag behind.
+	 * @param signal of the execution: one that is stopped leaves it unknown
+	 */
+	async lookTwice(form: Form, read: Read, signal: AbortSignal | undefined): Promise<Found> {
+		const first = await this.look(form, read);
+		if (first !== 'absent') return first;
+		await pause(settling, signal);
+		return signal?.aborted ? 'unknown' : await this.look(form, read);
 	}
 }
 

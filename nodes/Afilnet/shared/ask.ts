@@ -1,6 +1,7 @@
 import type {
 	ICredentialsDecrypted,
 	IDataObject,
+	IExecuteFunctions,
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
@@ -12,7 +13,8 @@ import { networkFault } from '../api/network';
 import { accountOf, requestDefaults } from '../api/request';
 import { faultError } from './errors';
 
-export type AskingContext = ILoadOptionsFunctions | IPollFunctions | IExecuteSingleFunctions;
+export type AskingContext =
+	ILoadOptionsFunctions | IPollFunctions | IExecuteFunctions | IExecuteSingleFunctions;
 
 /** What Afilnet is asked: a method and its fields, by the vendor's names. */
 export type Form = { method: string } & Record<string, string>;

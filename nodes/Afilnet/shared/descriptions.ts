@@ -97,6 +97,19 @@ export const conversation: INodeProperties = {
 	],
 };
 
+export const message: INodeProperties = {
+	displayName: 'Message',
+	name: 'message',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	required: true,
+	displayOptions: { show: { resource: ['message'], operation: ['send', 'sendAndWait'] } },
+	placeholder: 'e.g. Your order is on its way',
+	description: 'The text to send',
+	routing: { send: { type: 'body', property: 'message' } },
+};
+
 const lists = ['getAll', 'getUnread'];
 
 export const returnAll: INodeProperties = {
@@ -168,6 +181,8 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
+	// That one sends one message.
+	displayOptions: { hide: { operation: ['sendAndWait'] } },
 	options: [
 		formatMarkdown,
 		maxLength,

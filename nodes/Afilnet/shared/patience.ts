@@ -1,4 +1,4 @@
-import type { ICredentialsDecrypted, IDataObject } from 'n8n-workflow';
+import type { ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
 import { ask, type AskingContext, type Form } from './ask';
@@ -42,11 +42,12 @@ export async function askPatiently(
 	credential: ICredentialsDecrypted,
 	form: Form,
 	signal?: AbortSignal,
+	options?: Partial<IHttpRequestOptions>,
 ): Promise<IDataObject[]> {
 	const patience = new Patience();
 	for (;;) {
 		try {
-			return await ask(context, credential, form);
+			return await ask(context, credential, form, options);
 		} catch (thrown) {
 			const fault = faultOf(thrown);
 			const milliseconds = signal?.aborted ? undefined : patience.pauseAfter(fault);

@@ -58,7 +58,7 @@ class InlineReader {
 	read(): Piece[] {
 		const matcher = new RegExp(tokens);
 		for (let match = matcher.exec(this.source); match; match = matcher.exec(this.source)) {
-			this.add(this.source.slice(this.index, match.index));
+			if (match.index > this.index) this.add(this.source.slice(this.index, match.index));
 			this.index = match.index;
 			this.readToken(match[0]);
 			matcher.lastIndex = this.index;

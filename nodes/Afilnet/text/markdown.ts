@@ -153,9 +153,11 @@ function readItem(lines: readonly string[], index: number, marks: Marks): Block 
 
 /** A paragraph, a heading with a line under it, or an empty line. */
 function readParagraph(lines: readonly string[], index: number, marks: Marks): Block {
-	const end = lines[index]?.trim() ? endOfText(lines, index) : index + 1;
+	const first = lines[index] ?? '';
+	if (!first.trim()) return { text: first, end: index + 1 };
+	const end = endOfText(lines, index);
 	const source = lines.slice(index, end).join('\n');
-	const isTitle = source.trim() !== '' && underline.test(lines[end] ?? '');
+	const isTitle = underline.test(lines[end] ?? '');
 	return { text: formatInline(source, marks, isTitle ? 'bold' : undefined), end: isTitle ? end + 1 : end };
 }
 

@@ -3,8 +3,8 @@ import { closeNode, executeWorkflow, panel } from '../../../host/browser';
 import { isJsonObject } from '../../../host/json';
 import { until } from '../../../host/until';
 import { node, start, to, typedIn } from '../../../host/workflows';
-import { lucia } from '../../../sandbox/examples';
 import type { Stub } from '../../../host/stub';
+import { lucia } from '../../../sandbox/examples';
 import { chooseCredential, parameter, type Check } from './checks';
 import type { Desk } from './desk';
 

@@ -136,15 +136,24 @@ export function checkNode(check: Check): void {
 
 	check('3 node: Send File takes a file of the workflow, with the mouse', async (desk) => {
 		const { page, sandbox, picture } = desk;
-		const download = node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, {
-			url: `${sandbox.url}page.css`,
-			options: { response: { response: { responseFormat: 'file' } } },
-		});
-		await desk.open('Send File of the Workflow', [start(), download, desk.afilnet({})]);
+		const text = 'Your appointment: tomorrow at 10:30';
+		const before = [
+			node('Edit Fields', 'n8n-nodes-base.set', 3.4, {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({ text }),
+				options: {},
+			}),
+			node('Convert to File', 'n8n-nodes-base.convertToFile', 1.1, {
+				operation: 'toText',
+				sourceProperty: 'text',
+				options: { fileName: 'appointment.txt' },
+			}),
+		];
+		await desk.open('Send File of the Workflow', [start(), ...before, desk.afilnet({})]);
 		await openNode(page, 'Afilnet');
 		await choose(page, 'operation', 'Send File');
 		await pick(page, 'platformId', 'Shop WhatsApp');
-		await pick(page, 'destination', '447700900123');
+		await pick(page, 'destination', '34600000001');
 		await choose(page, 'fileType', 'Automatic');
 		await choose(page, 'fileSource', 'Input Data');
 		const shown = ['resource', 'operation', ...place, 'fileType', 'fileSource', 'binaryPropertyName'];
@@ -154,13 +163,13 @@ export function checkNode(check: Check): void {
 
 		const { columns, rows } = await outputTable(page);
 		expect(columns).toEqual(['sent', 'platform', 'platformid', 'destination', 'type', 'filename']);
-		expect(rows[0]).toContain('page.css');
+		expect(rows[0]).toContain('appointment.txt');
 		await picture('send-file-input-data', panel(page));
-		const { url = '' } =
+		const { file } =
 			sandbox.account
-				.messages({ platform: 'whatsapp', platformId: '100', destination: '447700900123' })
-				.at(-1)?.file ?? {};
-		expect((await sandbox.files.fetch(url)).bytes.toString()).toContain('{');
+				.messages({ platform: 'whatsapp', platformId: '100', destination: '34600000001' })
+				.at(-1) ?? {};
+		expect((await sandbox.files.fetch(file?.url ?? '')).bytes.toString()).toBe(text);
 	});
 
 	check('3 node: placeholders and hints show what a value looks like', async (desk) => {

@@ -56,7 +56,7 @@ export const sendFile: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			// Not `show` with 'url': a tool has no File Source, and neither have workflows of earlier versions.
+			// Not `show` with 'url': a tool has no File Source.
 			displayOptions: { ...displayOptions, hide: { fileSource: ['binaryData'] } },
 			placeholder: 'e.g. https://www.example.com/image.jpg',
 			description: 'The public web address of the file',

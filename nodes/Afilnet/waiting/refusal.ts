@@ -1,0 +1,31 @@
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type IExecuteSingleFunctions,
+	type IHttpRequestOptions,
+	type INode,
+} from 'n8n-workflow';
+
+import type { Problem } from '../sending/form';
+
+/** Why nothing is sent, as n8n shows it. */
+export function refusal(context: IExecuteFunctions, { message, description }: Problem): NodeOperationError {
+	return new NodeOperationError(context.getNode(), message, { description, itemIndex: 0 });
+}
+
+/** What is said if an engine has no way to wait. */
+export function cannotWait(node: INode): NodeOperationError {
+	return new NodeOperationError(node, "'Send and Wait for Response' cannot wait here", {
+		description:
+			"Nothing was sent. n8n runs the node here in a way that cannot wait: as a tool of an AI Agent before version 3, or in an engine without waiting. Use a newer AI Agent, make the node a step of the workflow, or use 'Send'.",
+	});
+}
+
+/**
+ * Stands before the request of the operation in n8n's declarative engine, which runs it only where `customOperations` are
+ * not known: in engine v2, and in a tool that an agent runs by itself.
+ * @throws NodeOperationError always
+ */
+export async function refuseToWait(this: IExecuteSingleFunctions): Promise<IHttpRequestOptions> {
+	throw cannotWait(this.getNode());
+}
