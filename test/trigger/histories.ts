@@ -135,6 +135,8 @@ export interface Verdict {
 	due: number;
 	lost: string[];
 	repeated: string[];
+	/** Emitted only after several polls in which all went well. */
+	late: string[];
 	/** From before the activation, or not for this trigger. */
 	dugUp: string[];
 	/** Emitted in one poll in another order than they were written. */
@@ -188,7 +190,7 @@ export class History {
 		for (let polls = 0; polls < 2; polls++) await this.#pollWell();
 		const late = this.world.emitted.slice(emittedThen).map(({ message }) => String(message));
 		const verdict = this.#verdict();
-		return { ...verdict, repeated: [...verdict.repeated, ...late] };
+		return { ...verdict, late: late.filter((text) => this.#rule(this.#know(text)) !== 'may') };
 	}
 
 	async #pollWell(): Promise<void> {
@@ -282,14 +284,18 @@ export class History {
 		return mayBeRead || this.#isOutOfReach(written) ? 'may' : 'must';
 	}
 
-	/** Whether it may have left a list that only holds the latest, and stands in no other. */
+	/**
+	 * Whether nothing may have shown it: it has left the end of a list and stands in no other, or its list came empty when
+	 * a later one of the account was the last.
+	 */
 	#isOutOfReach({ text, sent, conversation: own }: Written): boolean {
 		const { includeRead } = this.plot.settings;
 		const { messageLimit, unreadMarksRead, messagesMarkRead } = this.plot.switches;
-		const isOnlyThere = sent || includeRead || unreadMarksRead || messagesMarkRead;
-		if (messageLimit === 0 || !isOnlyThere) return false;
 		const there = [...this.#written.values()].filter(({ conversation: other }) => other === own);
-		return there.length - there.findIndex((each) => each.text === text) > messageLimit;
+		const later = there.slice(there.findIndex((each) => each.text === text) + 1);
+		if (this.world.emptied.has(own) && later.some((each) => each.sent)) return true;
+		const isOnlyThere = sent || includeRead || unreadMarksRead || messagesMarkRead;
+		return messageLimit > 0 && isOnlyThere && later.length >= messageLimit;
 	}
 
 	/** Whether a list or a time can tell that it is from before: all that the activation has seen may be cut off. */
@@ -301,7 +307,7 @@ export class History {
 		return messageLimit === 0 || since.length < messageLimit;
 	}
 
-	#verdict(): Verdict {
+	#verdict(): Omit<Verdict, 'late'> {
 		const times = new Map<string, number>();
 		const texts = this.world.emitted.map(({ message }) => String(message));
 		for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);

@@ -12,7 +12,7 @@ test('in whatever world, every message is emitted exactly once and in order', as
 		fc.asyncProperty(history, async (plot) => {
 			const { due, ...faults } = await new History(plot).play();
 			expect(due).toBeGreaterThanOrEqual(0);
-			expect(faults).toEqual({ lost: [], repeated: [], dugUp: [], overtaken: [] });
+			expect(faults).toEqual({ lost: [], repeated: [], late: [], dugUp: [], overtaken: [] });
 		}),
 		runs,
 	);

@@ -488,7 +488,7 @@ describe('the state', () => {
 		.record({
 			scope: fc.string(),
 			revision: fc.nat(),
-			activated: fc.nat(),
+			began: fc.nat(),
 			votes: fc.record({ unread: fc.integer(), messages: fc.integer() }),
 			waiting: fc.uniqueArray(fc.string(), { maxLength: 3 }),
 			channels: fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 5 }),

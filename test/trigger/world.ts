@@ -69,6 +69,8 @@ export class World {
 	now: number;
 	/** The rows emitted by each poll, and what it knew of the order of Afilnet's lists. */
 	readonly polls: Array<{ rows: IDataObject[]; votes: TriggerState['votes'] }> = [];
+	/** Conversations of which the list of unread messages has come empty once. */
+	readonly emptied = new Set<string>();
 	settings: Settings;
 	/** What stands in n8n's static data, as JSON; and what of it is in the database. */
 	#memory: string | undefined;
@@ -163,7 +165,11 @@ export class World {
 		const ask = async (method: string, parameters: Partial<Target>): Promise<IDataObject[]> => {
 			meanwhile.get(asked++)?.();
 			this.requests.push(method);
-			if (this.random() < empty) return [];
+			if (this.random() < empty) {
+				if (method === 'getunreadmessages')
+					this.emptied.add(`${parameters.platform} ${parameters.destination?.replace('+', '')}`);
+				return [];
+			}
 			const { user, password } = this.account;
 			const form = { class: 'chat', method, user, password, ...parameters };
 			const answer = perform(form, { account: this.account, switches: this.switches, random: this.random });

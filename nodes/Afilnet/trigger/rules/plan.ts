@@ -1,5 +1,5 @@
 /** Which conversations there are, and which of them a poll has to ask. */
-import { day, type Message } from './message';
+import { day, lastTime, received, type Message } from './message';
 import type { Doubts } from './doubts';
 import { accountFor } from './newMessages';
 import { conversationKey, type Conversation, type TriggerState } from './state';
@@ -50,10 +50,12 @@ export function start(
 	isBacklog: boolean,
 	now: number,
 ): TriggerState {
+	// The vendor's clock may be a wrong one, and then its latest message tells better than n8n's.
+	const rows = readings.flatMap(({ listed = [] }) => listed.flatMap((each) => received(each.rows)));
 	const state: TriggerState = {
 		scope,
 		revision: 0,
-		activated: now,
+		began: Math.max(0, Math.min(now, lastTime(rows, now)) - day),
 		votes: { messages: 0, unread: 0 },
 		waiting: new Set(readings.map(({ channel }) => channel)),
 		conversations: new Map(),
@@ -97,7 +99,7 @@ function isDue({ rows, seen = [], isBacklog }: Conversation, shown: readonly Mes
 
 /** Adds what is new to the state. Gives the rows of every conversation that is listed, by its key. */
 function takeIn(
-	{ activated, waiting, conversations }: TriggerState,
+	{ began, waiting, conversations }: TriggerState,
 	readings: readonly ChannelReading[],
 	isBacklog: boolean,
 	now: number,
@@ -111,7 +113,7 @@ function takeIn(
 			listedRows.set(key, rows);
 			if (conversations.has(key)) continue;
 			// What appears after the activation is new with all that is unread in it.
-			const appeared = { ...nothingKnown, channel, destination, until: activated - day };
+			const appeared = { ...nothingKnown, channel, destination, until: began };
 			const fromBefore = { ...appeared, seen: isBacklog ? [] : undefined, isBacklog };
 			conversations.set(key, startsNow ? accountFor(fromBefore, rows, rows, now) : appeared);
 		}

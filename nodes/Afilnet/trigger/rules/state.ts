@@ -34,8 +34,8 @@ export interface TriggerState {
 	scope: string;
 	/** Counts the states; tells whether another one follows directly on this one. */
 	revision: number;
-	/** When it was activated, by n8n's clock in seconds. */
-	activated: number;
+	/** What is dated before this is from before the activation, by the vendor's clock in seconds. */
+	began: number;
 	/** What has shown in which order the lists come. */
 	votes: Votes;
 	/** Channels that could not be read at the activation: what they hold when first read is from before. */
@@ -58,7 +58,7 @@ interface StoredState {
 	version: number;
 	scope: string;
 	revision: number;
-	activated: number;
+	began: number;
 	votes: Votes;
 	waiting: string[];
 	channels: string[];
@@ -94,8 +94,8 @@ function writeLine(conversation: Conversation, place: number | undefined): strin
 /** The state that stands in n8n's static data, or undefined if this is none that can be read. */
 export function readState(stored: unknown): TriggerState | undefined {
 	if (!isRecord(stored) || stored.version !== version) return undefined;
-	const { scope, revision, activated, votes, waiting, channels, conversations: lines } = stored;
-	if (typeof scope !== 'string' || typeof revision !== 'number' || typeof activated !== 'number')
+	const { scope, revision, began, votes, waiting, channels, conversations: lines } = stored;
+	if (typeof scope !== 'string' || typeof revision !== 'number' || typeof began !== 'number')
 		return undefined;
 	if (!isRecord(votes) || !areTexts(waiting) || !areTexts(channels) || !areTexts(lines)) return undefined;
 	const conversations = new Map<string, Conversation>();
@@ -108,7 +108,7 @@ export function readState(stored: unknown): TriggerState | undefined {
 	return {
 		scope,
 		revision,
-		activated,
+		began,
 		votes: { unread, messages },
 		waiting: new Set(waiting),
 		conversations,
