@@ -148,9 +148,12 @@ export class Attempt {
 	}
 
 	private async watchHandover(): Promise<void> {
+		// What earlier batches have left waits as well, until it is known whether the engine goes on.
+		this.queue.pause();
 		await sleep(0);
 		this.handover = undefined;
 		this.lookForMissing();
+		this.queue.resume();
 		await this.earlierEnded;
 		const { checks } = this;
 		this.checks = [];
