@@ -3,4 +3,5 @@ module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['<rootDir>/test/n8n/**/*.n8n.ts'],
 	testTimeout: 600_000,
+	setupFilesAfterEnv: ['<rootDir>/test/n8n/retry.js'],
 };
