@@ -156,7 +156,7 @@ describe.each(versions)('on n8n %s', (version) => {
 			const id = await world.create(example(), [credential]);
 
 			await expect(world.run(id, 'New WhatsApp Messages')).rejects.toThrow(
-				/^2 conversations need a person\. (?=.*34600000001: .+)(?=.*34600000002: The conversation was not found)/,
+				/^Conversations that need a person: 2\. (?=.*34600000001: .+)(?=.*34600000002: The conversation was not found)/,
 			);
 			expect(bodies('notes')).toContainEqual(
 				expect.objectContaining({ properties: expect.objectContaining({ hs_note_body: '(no text)' }) }),
