@@ -1,22 +1,57 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Rest } from '../host/rest';
+import { join, resolve } from 'node:path';
+import type { Rest, WorkflowDefinition } from '../host/rest';
 import type { Host } from '../host/startHost';
+import type { Stub } from '../host/stub';
 import { until } from '../host/until';
-import { readWorkflow, withCredential } from '../host/workflows';
-import type { Sandbox } from '../sandbox';
+import { readWorkflow, withCredentials } from '../host/workflows';
+import type { Platform, Sandbox } from '../sandbox';
+import { modelCredential } from './model';
 
-export const workflowFolder = join(__dirname, 'workflows');
+const folder = join(__dirname, 'workflows');
+const agentExample = resolve(__dirname, '..', 'examples', '5-ai-agent.json');
+
+/** Where the agent answers. On the other platforms the workflow Answer Each Message does. */
+const agentPlatforms: Platform[] = ['webchat'];
+
+const howToTryTheAgent = `## AI Agent
+Write as **Visitor from Valencia** in the Website Chat on the sandbox page, such as *When are you open?* Within a minute the agent answers there. This workflow is running already.
+
+Then write as the account: a person has answered, so the agent is silent there for 12 hours.
+
+Its model only stands in for an AI: it answers by a few rules, without an account. Put a model of your own in the place of **Chat Model**.`;
+
+/** The workflows of the demo; the agent is an example of the package. */
+export function demoWorkflows(): WorkflowDefinition[] {
+	return [...readdirSync(folder).map((file) => readWorkflow(join(folder, file))), demoAgent()];
+}
+
+function demoAgent(): WorkflowDefinition {
+	const example = readWorkflow(agentExample);
+	const nodes = example.nodes.map((node) => {
+		const { name, type, parameters } = node;
+		const options = { platforms: agentPlatforms, onePerConversation: true };
+		if (type.endsWith('.afilnetTrigger')) return { ...node, parameters: { ...parameters, options } };
+		if (name !== 'What to Fill In') return node;
+		return { ...node, name: 'How to Try It', parameters: { ...parameters, content: howToTryTheAgent } };
+	});
+	return { ...example, name: 'AI Agent', nodes };
+}
 
 /**
  * Makes the example workflows that are missing; what the person has changed stays.
+ * @param model what the agent asks
  * @returns the workflows' ids by their names
  */
-export async function prepareExamples({ rest, sandbox, credential }: Host): Promise<Map<string, string>> {
+export async function prepareExamples(
+	{ rest, sandbox, credential }: Pick<Host, 'rest' | 'sandbox' | 'credential'>,
+	model: Stub,
+): Promise<Map<string, string>> {
+	const credentials = [credential, await rest.saveCredential(modelCredential(model))];
 	const workflows = await rest.workflows();
 	const ids = new Map<string, string>();
-	for (const file of readdirSync(workflowFolder)) {
-		const definition = withCredential(readWorkflow(join(workflowFolder, file)), credential);
+	for (const workflow of demoWorkflows()) {
+		const definition = withCredentials(workflow, credentials);
 		const known = workflows.find(({ name }) => name === definition.name);
 		const { id } = known ?? (await rest.createWorkflow(definition));
 		ids.set(definition.name, id);

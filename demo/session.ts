@@ -6,6 +6,7 @@ import type { N8n } from '../host/n8n';
 import { owner } from '../host/rest';
 import { startHost, type Host, type HostOptions } from '../host/startHost';
 import { prepareExamples } from './examples';
+import { startModel } from './model';
 import { tell, tellLast } from './progress';
 
 /** Everything that is installed and kept here, inside the repository and ignored by git. */
@@ -61,7 +62,7 @@ async function keepUp({ command, options, onReady }: Session, ports: Ports): Pro
 		sandbox: { port: ports.sandbox },
 		report: tell,
 	});
-	const workflows = await prepareExamples(host);
+	const workflows = await prepareExamples(host, await startModel());
 	tellLast('Ready');
 	process.stdout.write(welcome(host, workflows.get(first)));
 	const end = onReady?.(host);
@@ -100,6 +101,7 @@ const welcome = ({ n8n, sandbox }: Host, workflow: string | undefined) => `
   Sandbox   ${sandbox.url}
 
 Open both pages side by side. The first one signs you in to n8n and opens the workflow ${first}.
+Write as the website's visitor on the second one: the workflow AI Agent answers within a minute.
 Ctrl-C stops everything; your workflows are there again at the next start.
 `;
 

@@ -104,9 +104,13 @@ export class Rest {
 		changed: { password?: string; apiUrl?: string } = {},
 	): Promise<Credential> {
 		const data = { user: account.user, password: account.password, apiUrl, ...changed };
-		const wanted = { name, type: 'afilnetApi', data };
+		return await this.saveCredential({ name, type: 'afilnetApi', data });
+	}
+
+	/** Makes a credential, or changes the one of this name and type. */
+	async saveCredential(wanted: NewCredential): Promise<Credential> {
 		const credentials = await this.request<Credential[]>('GET', 'credentials');
-		const present = credentials.find((one) => one.name === name && one.type === wanted.type);
+		const present = credentials.find(({ name, type }) => name === wanted.name && type === wanted.type);
 		if (!present) return await this.createCredential(wanted);
 		return await this.request('PATCH', `credentials/${present.id}`, wanted);
 	}

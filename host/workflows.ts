@@ -58,14 +58,19 @@ export function readWorkflow(file: string): WorkflowDefinition {
 	return workflow;
 }
 
-/** The workflow with every credential of this credential's type replaced by it. */
-export function withCredential(workflow: WorkflowDefinition, credential: Credential): WorkflowDefinition {
-	const nodes = workflow.nodes.map((each) =>
-		each.credentials?.[credential.type]
-			? { ...each, credentials: { ...each.credentials, ...using(credential) } }
-			: each,
-	);
+/** The workflow with the credentials that its nodes ask for, as far as they are there. */
+export function withCredentials(workflow: WorkflowDefinition, credentials: Credential[]): WorkflowDefinition {
+	const nodes = workflow.nodes.map((each) => {
+		const used = credentials.filter(({ type }) => type === credentialType(each));
+		return used.length > 0 ? { ...each, credentials: Object.assign({}, ...used.map(using)) } : each;
+	});
 	return { ...workflow, nodes };
+}
+
+function credentialType({ type, parameters }: INode): unknown {
+	if (type.startsWith('n8n-nodes-afilnet.')) return 'afilnetApi';
+	if (type.endsWith('.lmChatOpenAi')) return 'openAiApi';
+	return parameters.nodeCredentialType;
 }
 
 function isWorkflow(value: object): value is WorkflowDefinition {

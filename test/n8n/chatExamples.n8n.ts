@@ -2,33 +2,39 @@
  * The examples that hold a conversation, in a real n8n against the sandbox: the AI agents, and a question that waits for
  * the customer's answer in the chat. The model is the demo's stand-in on loopback.
  */
-import { modelCredential, startModel, wordsIn, type Reply } from '../../demo/model';
-import { versions } from '../../host/install';
+import { prepareExamples } from '../../demo/examples';
+import { answerByRules, modelCredential, startModel, wordsIn, type Reply } from '../../demo/model';
+import { newest, versions } from '../../host/install';
 import type { Credential, Execution, WorkflowDefinition } from '../../host/rest';
 import type { Stub } from '../../host/stub';
 import { until } from '../../host/until';
 import { picked } from '../../host/workflows';
-import { amelia, lucia, marc, nadia } from '../../sandbox/examples';
+import { amelia, lucia, marc, nadia, visitor } from '../../sandbox/examples';
 import { ExampleHost } from './exampleHost';
 import { change, field, outputOf, readExample } from './exampleWorkflows';
 
 const trigger = 'New Unread Messages';
 const byColleague = 'Thank you for your message. A colleague will answer you soon.';
 const hour = 3_600_000;
+const table = ['| Day | From |', '| --- | --- |', '| Monday | 9:00 |', '| Saturday | 10:00 |'].join('\n');
 
 describe.each(versions)('on n8n %s', (version) => {
 	const world = new ExampleHost({ version });
 	let model: Stub;
 	let openAi: Credential;
-	/** What the model says to what a customer has asked. */
-	let reply: (asked: string) => Reply;
+	/** What the model says to a request. */
+	let reply: (body: unknown) => Reply;
+	/** Lets the model say something to what a customer has asked. */
+	const replyTo = (answer: (asked: string) => Reply) => {
+		reply = (body) => answer(wordsIn(body).at(-1) ?? '');
+	};
 
 	beforeAll(async () => {
-		model = await startModel((body) => reply(wordsIn(body).at(-1) ?? ''));
+		model = await startModel((body) => reply(body));
 		openAi = await world.rest.createCredential(modelCredential(model));
 	});
 	beforeEach(() => {
-		reply = (asked) => `Reply to: ${asked.split('\n').at(-1)}`;
+		replyTo((asked) => `Reply to: ${asked.split('\n').at(-1)}`);
 		model.requests.length = 0;
 	});
 	afterAll(async () => await model?.close());
@@ -66,10 +72,10 @@ describe.each(versions)('on n8n %s', (version) => {
 			world.sandbox.account.receive(nadia, 'Silence, please');
 			world.sandbox.account.receive(lucia, 'Break, please');
 			world.sandbox.account.receive(amelia, 'Do you ship to Wales?');
-			reply = (asked) => {
+			replyTo((asked) => {
 				if (asked.endsWith('Silence, please')) return '';
 				return asked.endsWith('Break, please') ? 400 : 'Yes, we do.';
-			};
+			});
 			await world.run(await create(readExample(example)), trigger);
 
 			expect(world.texts(nadia).at(-1)).toBe(byColleague);
@@ -102,7 +108,7 @@ describe.each(versions)('on n8n %s', (version) => {
 			const id = await create(readExample(example));
 
 			await expect(world.run(id, trigger)).rejects.toThrow(
-				/^1 conversations got no answer\. whatsapp 34600000001: The conversation was not found/,
+				/^Conversations without an answer: 1\. whatsapp 34600000001: The conversation was not found/,
 			);
 			expect(world.texts(amelia).at(-1)).toBe('Reply to: Do you ship to Wales?');
 			expect(toldWith('(a file without text)')).not.toEqual([]);
@@ -133,14 +139,16 @@ describe.each(versions)('on n8n %s', (version) => {
 			'does not take its own answers for a person’s if Afilnet shows them %s',
 			async (sentText) => {
 				world.sandbox.switches.sentText = sentText;
-				reply = (asked) =>
-					`**Tea & cake** 🍰\n\n- ${asked.split('\n').at(-1)}\n- ${'more & more. '.repeat(500)}`;
+				replyTo((asked) =>
+					[`**Tea & cake** 🍰 for ${asked}`, table, 'more & more. '.repeat(500)].join('\n\n'),
+				);
 				const id = await create(readExample('5-'));
 				for (const question of ['One?', 'Two?', 'Three?']) {
 					world.sandbox.account.receive(amelia, question);
 					await world.run(id, trigger);
-					const after = world.texts(amelia);
-					expect(after.slice(after.indexOf(question)).join('\n')).toContain('Tea');
+					const answer = world.texts(amelia).slice(world.texts(amelia).indexOf(question) + 1);
+					expect(answer).toHaveLength(2);
+					expect(answer[0]).toMatch(/^\*Tea & cake\*/);
 				}
 			},
 		);
@@ -157,6 +165,19 @@ describe.each(versions)('on n8n %s', (version) => {
 			);
 		}
 	});
+
+	(version === newest ? test : test.skip)(
+		'the agent of the demo answers who writes on the website',
+		async () => {
+			reply = answerByRules;
+			const workflows = await prepareExamples(world.prepared, model);
+			world.sandbox.account.receive(visitor, 'When are you open on Saturday?');
+			await until(() => world.texts(visitor).at(-1)?.includes('10:00 to 14:00') === true);
+			expect(world.texts(visitor).at(-1)).not.toContain('**');
+			for (const name of ['AI Agent', 'Answer Each Message'])
+				await world.rest.deactivate(workflows.get(name) ?? '');
+		},
+	);
 
 	describe('examples 9a and 9b: a question in the chat', () => {
 		let passing: string;

@@ -1,7 +1,8 @@
 import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
 import { startHost, type Host, type HostOptions } from '../../host/startHost';
+import { withCredentials } from '../../host/workflows';
 import { startSandbox, type ConversationKey, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { outputOf, withCredentials, withTableByHand } from './exampleWorkflows';
+import { outputOf, withTableByHand } from './exampleWorkflows';
 
 /** A real n8n for the tests of a `describe`, and a new sandbox for each test, where n8n's credential leads. */
 export class ExampleHost {
@@ -31,6 +32,12 @@ export class ExampleHost {
 
 	get sandbox(): Sandbox {
 		return there(this.local).sandbox;
+	}
+
+	/** What the demo prepares its workflows with. */
+	get prepared() {
+		const { rest } = this;
+		return { rest, ...there(this.local) };
 	}
 
 	/** Puts a new sandbox in the place of the one before. */

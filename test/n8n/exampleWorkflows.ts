@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { IDataObject, INode, INodeConnections, INodeParameters } from 'n8n-workflow';
 import { isJsonObject } from '../../host/json';
-import type { Credential, Execution, Rest, WorkflowDefinition } from '../../host/rest';
-import { picked, readWorkflow, using } from '../../host/workflows';
+import type { Execution, Rest, WorkflowDefinition } from '../../host/rest';
+import { picked, readWorkflow } from '../../host/workflows';
 
 const folder = resolve(__dirname, '..', '..', 'examples');
 
@@ -69,24 +69,6 @@ export function field(definition: WorkflowDefinition, name: string, field: strin
 		assignment.name === field ? { ...assignment, value } : assignment,
 	);
 	return { parameters: { assignments: { assignments } } };
-}
-
-/** The workflow with the credentials that its nodes ask for. */
-export function withCredentials(
-	definition: WorkflowDefinition,
-	credentials: Credential[],
-): WorkflowDefinition {
-	const nodes = definition.nodes.map((node) => {
-		const used = credentials.filter(({ type }) => type === credentialType(node));
-		return { ...node, credentials: Object.assign({}, ...used.map(using)) };
-	});
-	return { ...definition, nodes };
-}
-
-function credentialType({ type, parameters }: INode): unknown {
-	if (type.startsWith('n8n-nodes-afilnet.')) return 'afilnetApi';
-	if (type.endsWith('.lmChatOpenAi')) return 'openAiApi';
-	return parameters.nodeCredentialType;
 }
 
 /** What a node gave at one of its outputs, over all its runs. Throws n8n's own words if the execution stopped. */

@@ -8,6 +8,7 @@ import { NodeHelpers, type INodeTypeDescription } from 'n8n-workflow';
 import { versions } from '../../host/install';
 import type { Credential, WorkflowDefinition } from '../../host/rest';
 import { startStub, type Stub } from '../../host/stub';
+import { until } from '../../host/until';
 import { afilnet, node, picked, start, to, typedIn } from '../../host/workflows';
 import { amelia, carmen as operator, lucia, marc, nadia } from '../../sandbox/examples';
 import { ExampleHost } from './exampleHost';
@@ -29,7 +30,8 @@ const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';
 const shop = { parameters: { platformId: picked('100') } };
 
 describe.each(versions)('on n8n %s', (version) => {
-	const world = new ExampleHost({ version });
+	// n8n 1 keeps files in memory, unless it is told otherwise.
+	const world = new ExampleHost({ version, environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' } });
 
 	test.each(exampleFiles)('%s imports without a missing node or an unknown parameter', async (file) => {
 		const definition = await world.fitting(readExample(file));
@@ -156,7 +158,7 @@ describe.each(versions)('on n8n %s', (version) => {
 			const id = await world.create(example(), [credential]);
 
 			await expect(world.run(id, 'New WhatsApp Messages')).rejects.toThrow(
-				/^2 conversations need a person\. (?=.*34600000001: .+)(?=.*34600000002: The conversation was not found)/,
+				/^Conversations that need a person: 2\. (?=.*34600000001: .+)(?=.*34600000002: The conversation was not found)/,
 			);
 			expect(bodies('notes')).toContainEqual(
 				expect.objectContaining({ properties: expect.objectContaining({ hs_note_body: '(no text)' }) }),
@@ -364,6 +366,50 @@ describe.each(versions)('on n8n %s', (version) => {
 				},
 			]);
 			expect(world.sends).toHaveLength(0);
+		});
+	});
+
+	describe('10: a form becomes a file on WhatsApp', () => {
+		/** Fills in the form. @returns the page that the person sees in the end */
+		const fillIn = async (name: string, phone: string, order: string): Promise<string> => {
+			const fields = { 'field-0': name, 'field-1': phone, 'field-2': order };
+			const body = new FormData();
+			for (const [field, value] of Object.entries(fields)) body.append(field, value);
+			const response = await fetch(formUrl(), { method: 'POST', body });
+			const { formWaitingUrl }: { formWaitingUrl: string } = await response.json();
+			const page = async () => await (await fetch(formWaitingUrl)).text();
+			await until(async () => /Thank you!|could not write/.test(await page()), { every: 500 });
+			return await page();
+		};
+		const formUrl = () => {
+			const trigger = readExample('10-').nodes.find(({ name }) => name === 'Order Form');
+			return `${world.host.n8n.url}form/${trigger?.webhookId}`;
+		};
+		let id: string;
+
+		beforeEach(async () => {
+			world.sandbox.switches.fetchFiles = true;
+			id = await world.create(change(readExample('10-'), { 'Send the File': shop }));
+			await world.rest.activate(id);
+		});
+		afterEach(async () => await world.rest.deactivate(id));
+
+		test('which the chat platform can get, and a wrong number is told on the page', async () => {
+			expect(await fillIn('Jane', '6000', '1 cup')).toContain('We could not write to you on WhatsApp');
+			expect(world.sends).toHaveLength(0);
+
+			expect(await fillIn('Marc', '+34 600 000 002', '2 coffee mugs, blue')).toContain(
+				'Your confirmation is on its way to WhatsApp.',
+			);
+			expect(world.sandbox.account.messages(marc).at(-1)).toMatchObject({
+				text: 'Thank you for your order, Marc!',
+				file: { type: 'document', url: expect.stringContaining('order-confirmation.txt') },
+			});
+			await world.sandbox.files.settled();
+			const [file] = world.sandbox.files.all;
+			expect(file?.bytes.toString()).toMatch(
+				/^ORDER CONFIRMATION\n\nDate: .+\nName: Marc\n\n2 coffee mugs, blue\n/,
+			);
 		});
 	});
 });
