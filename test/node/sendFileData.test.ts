@@ -3,6 +3,7 @@ import { BinaryDataConfig } from 'n8n-core';
 import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 import { operations, picked, useAfilnet } from '../engine/afilnet';
 import type { WorkflowNode, WorkflowRun } from '../engine/engine';
+import { isN8n1 } from '../engine/engines';
 import { useFiles } from '../engine/files';
 import { textsIn } from '../engine/leaks';
 
@@ -89,14 +90,16 @@ describe('the link', () => {
 	});
 
 	test('of a file that came by a webhook opens it when n8n has renamed it', async () => {
-		const { output } = await send([makesFile({ ...invoice, way: 'webhook' })], { items: [{}, {}] });
-		const [first = '', second = ''] = links();
+		// n8n 1 renames the first file and deletes the others.
+		const items = isN8n1 ? [{}] : [{}, {}];
+		const { output } = await send([makesFile({ ...invoice, way: 'webhook' })], { items });
 		const [id = ''] = output('File').map(({ binary }) => binary?.data?.id);
 		expect(id).toContain('/executions/temp/');
 		for (const item of output('File')) await files.rename(item.binary?.data?.id ?? '');
 
-		expect(await files.fetch(first)).toMatchObject({ content: 'The invoice', fileName: 'invoice.pdf' });
-		expect(await files.fetch(second)).toMatchObject({ content: 'The invoice' });
+		expect(links()).toHaveLength(items.length);
+		for (const link of links())
+			expect(await files.fetch(link)).toMatchObject({ content: 'The invoice', fileName: 'invoice.pdf' });
 	});
 
 	test('of one file of a webhook leads to one copy for all items and tries', async () => {

@@ -194,7 +194,7 @@ describe('none lost', () => {
 				message: 'Afilnet is not available right now (HTTP 503)',
 				httpCode: '503',
 				// n8n 1 drops the kind of a failure.
-				failure: isN8n1 ? undefined : { cause: 'temporarily-unavailable' },
+				...(!isN8n1 && { failure: { cause: 'temporarily-unavailable' } }),
 			});
 			afilnet.sandbox.faults.remove(fault.id);
 			expect(JSON.stringify(active.staticData)).toBe(before);
