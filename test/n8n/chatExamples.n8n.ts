@@ -147,7 +147,7 @@ describe.each(versions)('on n8n %s', (version) => {
 					world.sandbox.account.receive(amelia, question);
 					await world.run(id, trigger);
 					const answer = world.texts(amelia).slice(world.texts(amelia).indexOf(question) + 1);
-					expect(answer).toHaveLength(2);
+					expect(answer).toHaveLength(3);
 					expect(answer[0]).toMatch(/^\*Tea & cake\*/);
 				}
 			},
