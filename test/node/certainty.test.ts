@@ -328,6 +328,8 @@ describe('Batching', () => {
 			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
 			{ items },
 		);
+		// What was on its way when the run failed arrives.
+		await sleep(50);
 		const sent = afilnet.sent.length;
 		await sleep(1_500);
 

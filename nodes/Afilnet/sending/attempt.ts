@@ -94,12 +94,13 @@ export class Attempt {
 	/** Takes in an item that the engine hands over. */
 	add(item: number): void {
 		this.items.add(item);
+		if (this.items.size === this.total) this.hear();
+		// First, so that nothing starts before it is known whether the rest of the batch comes.
+		this.handover ??= this.watchHandover();
 		if (this.overdue === item) {
 			this.overdue = undefined;
 			this.queue.resume();
 		}
-		if (this.items.size === this.total) this.hear();
-		this.handover ??= this.watchHandover();
 		// Now, so that the time is up here before it is up in the engine.
 		if (this.stops && this.batching && this.isLastOfBatch(item)) void this.expect(item + 1, this.batching);
 	}
