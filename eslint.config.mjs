@@ -28,7 +28,7 @@ directions.push({
 const community = n8nCommunityNodesPlugin.configs;
 
 export default defineConfig(
-	globalIgnores(['dist', '.hosts', '**/node_modules']),
+	globalIgnores(['dist', '.hosts', '.stryker-tmp', 'reports', '**/node_modules']),
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{
 		files: ['**/*.{ts,tsx}'],

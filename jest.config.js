@@ -4,6 +4,6 @@ module.exports = {
 	transform: {
 		'^.+\\.tsx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }],
 	},
-	modulePathIgnorePatterns: ['<rootDir>/.hosts'],
+	modulePathIgnorePatterns: ['<rootDir>/.hosts', '<rootDir>/.stryker-tmp'],
 	testTimeout: 30_000,
 };
