@@ -36,6 +36,7 @@ for (const [folder, tests] of wanted) {
 		},
 		coverageAnalysis: 'perTest',
 		concurrency: 1,
+		maxTestRunnerReuse: 100,
 		timeoutMS: 20_000,
 		ignorePatterns: [
 			'.hosts',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, type CountryCode } from 'libphonenumber-js/max';
 
-import { readRecipient } from '../../nodes/Afilnet/api/recipient';
+import { readRecipient, recipientKey } from '../../nodes/Afilnet/api/recipient';
 
 const spain = '34600000001';
 
@@ -361,4 +361,21 @@ test('whatever the text: digits of E.164, a text that it holds, or a refusal', (
 		),
 		{ numRuns: 5000 },
 	);
+});
+
+describe('what is the same for one person', () => {
+	test.each<[destination: unknown, key: string]>([
+		['34600000001', '34600000001'],
+		[34600000001, '34600000001'],
+		['+34 600 000 001', '34600000001'],
+		['34600000001@s.whatsapp.net', '34600000001'],
+		['34600000001:12@s.whatsapp.net', '34600000001'],
+		['34600000001@c.us', '34600000001'],
+		['34600000001@lid', '34600000001@lid'],
+		['34600000001-1612345678@g.us', '34600000001-1612345678@g.us'],
+		[' visitor-3f ', 'visitor-3f'],
+		['600', '600'],
+	])('%p: %s', (destination, key) => {
+		expect(recipientKey(destination)).toBe(key);
+	});
 });

@@ -74,3 +74,61 @@ describe('a secret is masked', () => {
 		expect(masked(text, ['demo@afilnet.test', password, ''])).toBe(text);
 	});
 });
+
+describe('a secret in a few characters', () => {
+	test.each<[text: string, secret: string, shown: string]>([
+		['a b', 'b', 'a …'],
+		['A B', 'b', 'A …'],
+		['x%62y', 'b', 'x…y'],
+		['x%252525C3%2525B1y', 'ñ', 'x…y'],
+		['x=C3=B1y', 'ñ', 'x…y'],
+		['x%F1y', 'ñ', 'x…y'],
+		['x\\u00f1y', 'ñ', 'x…y'],
+		['x\\\\u00F1y', 'ñ', 'x…y'],
+		['x\\xf1y', 'ñ', 'x…y'],
+		['x\\u0009y', '\t', 'x…y'],
+		['x&#9;y', '\t', 'x…y'],
+		['x%09y', '\t', 'x…y'],
+		['x\\x09y', '\t', 'x…y'],
+		['x\\ud83d\\ude00y', '😀', 'x…y'],
+		['x&#128512;y', '😀', 'x…y'],
+		['x&#x1F600;y', '😀', 'x…y'],
+		['x&amp;amp;#0241;y', 'ñ', 'x…y'],
+		['x&amp;#x000f1;y', 'ñ', 'x…y'],
+		['x&ntilde;y', 'ñ', 'x…y'],
+		['x&amp;lt;y', '<', 'x…y'],
+		['x&lt;y', 'l', 'x&…t;y'],
+		['x+y', ' ', 'x…y'],
+		['x+y', '-', 'x+y'],
+		['x\\"y', '"', 'x…y'],
+		['x\\\\"y', '"', 'x…y'],
+		['x\u00c3\u00b1y', 'ñ', 'x…y'],
+		['x?y', 'ñ', 'x…y'],
+		['x\uFFFD\uFFFDy', 'ñ', 'x…y'],
+		['x?y', 'n', 'x?y'],
+		['x%31y', '\x80', 'x%31y'],
+		['x.y', '.', 'x…y'],
+		['xzy', '.', 'xzy'],
+		['abab', 'ab', '……'],
+		['demo and secret', '', 'demo and secret'],
+	])('%p without %p is %p', (text, secret, shown) => {
+		expect(masked(text, [secret])).toBe(shown);
+	});
+
+	test('is found in Base64 and hexadecimal from six characters on', () => {
+		const base64 = (text: string) => Buffer.from(text).toString('base64');
+		expect(masked(`x ${base64('abcd')} y`, ['abcd'])).toBe('x … y');
+		expect(masked(`x ${base64('abc')} y`, ['abc'])).toBe('x YWJj y');
+		expect(masked(`x ${base64('?>?>secret~~')} y`, ['secret'])).toBe('x … y');
+		expect(masked(`x ${Buffer.from('?>?>secret~~').toString('base64url')} y`, ['secret'])).toBe('x … y');
+		expect(masked(`x ${Buffer.from('abc').toString('hex')} y`, ['abc'])).toBe('x … y');
+		expect(masked(`x ${Buffer.from('other').toString('hex')} y`, ['abc'])).toBe('x 6f74686572 y');
+		expect(masked(`${base64('one secret')},${base64('none at all')}`, ['secret'])).toBe(
+			`…,${base64('none at all')}`,
+		);
+	});
+
+	test('is masked beside others', () => {
+		expect(masked('demo with secret', ['demo', 'secret'])).toBe('… with …');
+	});
+});

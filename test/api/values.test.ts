@@ -1,0 +1,147 @@
+import {
+	codePoint,
+	isBlank,
+	plainCharacters,
+	shown,
+	withoutInvisible,
+} from '../../nodes/Afilnet/api/characters';
+import { readId } from '../../nodes/Afilnet/api/id';
+import { isSend, methods } from '../../nodes/Afilnet/api/methods';
+import { isObject } from '../../nodes/Afilnet/api/object';
+import { isRefusal } from '../../nodes/Afilnet/api/refusal';
+import { urlOf } from '../../nodes/Afilnet/api/url';
+
+test('an object has fields', () => {
+	expect([{}, { a: 1 }, new Date()].every(isObject)).toBe(true);
+	expect([null, undefined, [], 'a', 5, true, () => 1].some(isObject)).toBe(false);
+});
+
+test('a refusal has a fault', () => {
+	expect(isRefusal({ fault: 'is empty', advice: 'Fill it in.' })).toBe(true);
+	expect([null, undefined, 'fault', 5, {}, { advice: 'Fill it in.' }].some(isRefusal)).toBe(false);
+});
+
+test('a text may be a URL', () => {
+	expect(urlOf('https://www.afilnet.com/a')?.hostname).toBe('www.afilnet.com');
+	expect(urlOf('www.afilnet.com')).toBeUndefined();
+});
+
+test('what sends is what does not get', () => {
+	expect(methods.filter(isSend)).toEqual(['sendmessage', 'sendfile']);
+	expect(methods.filter((method) => !isSend(method))).toHaveLength(4);
+});
+
+describe('characters', () => {
+	test('that nobody sees are left out, blanks at the ends too', () => {
+		expect(withoutInvisible(' a\u200b\ufeff b\u00ad \n')).toBe('a b');
+	});
+
+	test.each([
+		['３４＋（ａ）', '34+(a)'],
+		['！～', '!~'],
+		['٣٤ ۳۴ ३४', '34 34 34'],
+		['𝟎𝟗𝟘𝟡𝟬𝟵', '090909'],
+		['٠٩', '09'],
+		['3️⃣4️⃣', '34'],
+		['a\u20e3', 'a\u20e3'],
+		['a\u00a0b\u2009c\u3000d', 'a b c d'],
+		['a\tb\nc', 'a\tb\nc'],
+		['a\u200bb', 'ab'],
+	])('%p are %p in ASCII', (text, plain) => {
+		expect(plainCharacters(text)).toBe(plain);
+	});
+
+	test('have names', () => {
+		expect([codePoint('a'), codePoint('😀'), codePoint('\u200b')]).toEqual(['U+0061', 'U+1F600', 'U+200B']);
+	});
+
+	test.each(['', ' ', '\u2800', '\u0000', '\u2028', '\u200b \u00ad'])('%p show nothing', (text) => {
+		expect(isBlank(text)).toBe(true);
+	});
+
+	test.each(['a', 'a ', ' a', '\u200ba'])('%p show something', (text) => {
+		expect(isBlank(text)).toBe(false);
+	});
+});
+
+describe('a value that is shown', () => {
+	test.each<[value: unknown, text: string]>([
+		['a b', '"a b"'],
+		['a\nb\rc\r\nd\te', '"a[line break]b[line break]c[line break]d[tab]e"'],
+		['\u2028\u2800\u0000', '"[U+2028][U+2800][U+0000]"'],
+		['x'.repeat(80), `"${'x'.repeat(80)}"`],
+		['😀'.repeat(81), `"${'😀'.repeat(80)}" and 1 more characters`],
+		[null, 'a list or an object'],
+		[[], 'a list or an object'],
+		[undefined, 'undefined'],
+		[5, '5'],
+		['//me:secret@example.com/@', '"//…@example.com/@"'],
+		['see //me@a.example or b@c', '"see //…@a.example or b@c"'],
+		['https://a.example/b@c', '"https://a.example/b@c"'],
+		['https://a.example/?key=secret and more', '"https://a.example/?… and more"'],
+		['https://a.example/#secret', '"https://a.example/?…"'],
+		['a://b?secret;http://c.example/', '"a://b?…;http://c.example/"'],
+		['a://b?secret|https://c.example/', '"a://b?…|https://c.example/"'],
+		['a://b?secrethttps://c.example/', '"a://b?…https://c.example/"'],
+		['a://b?secrethttpx://c.example/', '"a://b?…"'],
+		['A://B?SECRETHTTPS://C.example/', '"A://B?…HTTPS://C.example/"'],
+		['a?b=c', '"a?b=c"'],
+	])('%p is shown as %s', (value, text) => {
+		expect(shown(value)).toBe(text);
+	});
+});
+
+describe('an id', () => {
+	test.each<[value: unknown, id: string]>([
+		['100', '100'],
+		[100, '100'],
+		['-100', '-100'],
+		['100.00', '100'],
+		['100,0', '100'],
+		['100.5', '100.5'],
+		['100.0.0', '100.0.0'],
+		['100.0x', '100.0x'],
+		['x100.0', 'x100.0'],
+		['100.', '100.'],
+		[' \'"`‘’“”100”“’‘`"\' ', '100'],
+		['a b', 'a b'],
+		["a'b", "a'b"],
+		['５１２', '512'],
+		['ａ５', 'ａ５'],
+		['1e5x', '1e5x'],
+		['x1e5', 'x1e5'],
+		['12e5', '12e5'],
+		['1.25', '1.25'],
+		['1e', '1e'],
+		['1 2', '1 2'],
+		['1,2,3', '1,2,3'],
+		['1,a', '1,a'],
+		['a,1', 'a,1'],
+		['1,2a', '1,2a'],
+		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
+	])('%p is %p', (value, id) => {
+		expect(readId(value)).toBe(id);
+	});
+
+	test.each<[value: unknown, fault: RegExp]>([
+		['5.12E+08', /sheet has cut/],
+		['5,12e8', /sheet has cut/],
+		['5e+10', /sheet has cut/],
+		['512\n513', /two IDs/],
+		['a\rb', /two IDs/],
+		['a\u2028b', /two IDs/],
+		['a\u2029b', /two IDs/],
+		['512,513', /two IDs/],
+		['512 ; 513', /two IDs/],
+		['-512|-513', /two IDs/],
+		['512  |  513', /two IDs/],
+		[1.5, /does not keep exactly/],
+		[NaN, /does not keep exactly/],
+		[Number.MAX_SAFE_INTEGER + 1, /does not keep exactly/],
+	])('%p is refused', (value, fault) => {
+		expect(readId(value)).toEqual({
+			fault: expect.stringMatching(fault),
+			advice: expect.stringMatching(/^[A-Z].*\.$/),
+		});
+	});
+});
