@@ -246,6 +246,7 @@ describe('the address of a file', () => {
 		['[{"url":"https://example.com/a.jpg"}]', /not a web address/],
 		['https://me:secret@example.com/a.jpg', /user or a password/],
 		['https://me@example.com/a.jpg', /user or a password/],
+		['https://:secret@example.com/a.jpg', /user or a password/],
 	])('%p is refused', (text, fault) => {
 		expect(readWebAddress(text, false)).toEqual(refused(fault));
 	});

@@ -3,8 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { arrange, type Votes } from '../../nodes/Afilnet/trigger/rules/direction';
 import { Doubts, type Doubt } from '../../nodes/Afilnet/trigger/rules/doubts';
-import { keysOf, lastTime, shortened, toMessage } from '../../nodes/Afilnet/trigger/rules/message';
 import {
+	isSureOfDay,
+	keysOf,
+	lastTime,
+	shortened,
+	toMessage,
+} from '../../nodes/Afilnet/trigger/rules/message';
+import {
+	accountFor,
 	needsMessages,
 	needsUnread,
 	settle,
@@ -126,6 +133,7 @@ describe('the order of a list', () => {
 
 	test('is not shown by known messages on both sides of the row', () => {
 		expect(order('a b c', 'a c', 'b', { messages: -1 })).toBe('c b a');
+		expect(order('a b c', 'a c', 'b', { messages: 1 })).toBe('a b c');
 	});
 
 	test('is shown by the other list, if that one’s is known', () => {
@@ -135,6 +143,25 @@ describe('the order of a list', () => {
 		expect(votes).toEqual({ unread: 4, messages: 1 });
 		const others = { unread: messages('c b a'), messages: messages('d c b') };
 		expect(lines(arrange(others, keys('a'), keys('c'), { unread: 0, messages: 5 }).messages)).toBe('b c d');
+		const mixed = { unread: messages('a b c'), messages: messages('b a c') };
+		expect(lines(arrange(mixed, [], [], { unread: 0, messages: 1 }).unread)).toBe('a b c');
+	});
+
+	test('is not shown by another list that shares no two messages with it', () => {
+		const lists = { unread: messages('z y'), messages: messages('a b') };
+		const apart = arrange(lists, keys('a'), keys('b'), { unread: -1, messages: 0 });
+		expect([lines(apart.unread), apart.votes.unread]).toEqual(['y z', -1]);
+		const alone = { unread: messages('a b'), messages: undefined };
+		expect(lines(arrange(alone, keys('a'), keys('b'), { unread: -1, messages: 0 }).unread)).toBe('a b');
+	});
+
+	test('is sure by a known message and the row, or by other conversations', () => {
+		const isSure = (known: string, votes: number) =>
+			arrange({ unread: undefined, messages: messages('a b') }, keys(known), keys('b'), {
+				unread: 0,
+				messages: votes,
+			}).isSure;
+		expect([isSure('a', 0), isSure('', 1), isSure('', 0)]).toEqual([true, true, false]);
 	});
 
 	test('is taken from other conversations else, then from the times of one side, then from the nearer end', () => {
@@ -143,7 +170,13 @@ describe('the order of a list', () => {
 		expect(order('>d@1 c@3 >b@0 a@2', '', '')).toBe('a@2 >b@0 c@3 >d@1');
 		expect(order('c b a', '', 'c')).toBe('a b c');
 		expect(order('d c b a', '', 'c')).toBe('a b c d');
+		expect(order('a b c', '', 'c')).toBe('a b c');
+		expect(order('a b', '', 'b')).toBe('a b');
 		expect(order('a b', '', '')).toBe('a b');
+	});
+
+	test('is told by the times of those messages that have one', () => {
+		expect(order('c@3 b a@1', '', '')).toBe('a@1 b c@3');
 	});
 
 	test('is learnt, and can be learnt anew', () => {
@@ -184,6 +217,9 @@ describe('what has to be asked', () => {
 	test('nothing more if the unread ones lack the row, which may come late', () => {
 		expect(needs(read, { row: 'b', unread: '', includeSent: true })).toBe(false);
 		expect(needs(read, { row: 'b', unread: '', includeSent: true, doubt: 'missing' })).toBe(true);
+		expect(needs(untouched, { row: 'b', unread: '', includeSent: true })).toBe(false);
+		expect(needs(untouched, { row: 'c', unread: 'b' })).toBe(true);
+		expect(needsMessages(ask(untouched, { row: 'a' }))).toBe(false);
 	});
 });
 
@@ -215,6 +251,17 @@ describe('new in the list of unread messages', () => {
 		const after = settled(read, { row: '>b', unread: '' });
 		expect(after?.conversation.seen).toEqual(keys('a'));
 		expect(emitted(after?.conversation ?? appeared, { row: 'c', unread: 'a c' })).toBe('c');
+	});
+
+	test('is remembered as cut only if it is longer than what is kept, and until it is read anew', () => {
+		const isCut = (conversation: Conversation, answer: Case) =>
+			settled(conversation, answer)?.conversation.isCut;
+		const most = Array.from({ length: 20 }, (_name, index) => `m${index}`).join(' ');
+		expect(isCut(appeared, { row: 'm19', unread: most })).toBe(false);
+		expect(isCut(appeared, { row: 'n', unread: `${most} n` })).toBe(true);
+		expect(isCut({ ...read, isCut: true }, { row: '>b', unread: '' })).toBe(true);
+		expect(isCut(read, { row: '>b', unread: '' })).toBe(false);
+		expect(isCut({ ...read, isCut: true }, { row: 'b', unread: 'a b' })).toBe(false);
 	});
 
 	test('if it lacks the row is believed the second time', () => {
@@ -286,6 +333,77 @@ describe('new in the list of all messages', () => {
 	});
 });
 
+describe('what one list cannot tell alone', () => {
+	test('is new in that of all messages, if it goes back to what is known', () => {
+		expect(emitted(untouched, { row: 'c', unread: 'z c', all: 'a c' })).toBe('c');
+		const gone = { ...untouched, rows: keys('gone'), until: now };
+		expect(emitted(gone, { row: 'c', unread: 'b@0 c@1', all: 'b@0 c@1' })).toBe('b@0 c@1');
+		const bySeen = { ...read, rows: keys('gone') };
+		expect(emitted(bySeen, { row: 'c', unread: 'b c', all: 'z a b c', doubt: 'consumed' })).toBe('b c');
+	});
+
+	test('came while the poll was running if it stands behind the row, in an order that is sure', () => {
+		const guessed = { votes: { messages: 0 } };
+		expect(emitted(untouched, { row: 'a', unread: '', all: 'a b' })).toBe('b');
+		expect(emitted(untouched, { row: 'a', unread: '', all: 'a b', ...guessed })).toBe('');
+		expect(emitted(untouched, { row: 'x', unread: '', all: 'a b', doubt: 'missing' })).toBe('');
+		expect(emitted(untouched, { row: 'c', unread: '', all: 'a b c', doubt: 'missing' })).toBe('');
+	});
+
+	test('may have been consumed, in an order that is sure, or if nothing in it is known', () => {
+		const guess = { unread: '', doubt: 'consumed', votes: { messages: 0 } } as const;
+		expect(emitted(read, { ...guess, row: 'a', all: 'a b' })).toBe('');
+		expect(emitted({ ...read, rows: keys('gone'), seen: [] }, { ...guess, row: 'b', all: 'a b' })).toBe(
+			'a b',
+		);
+	});
+});
+
+describe('what is remembered of a conversation', () => {
+	const after = (conversation: Conversation, answer: Case) => settled(conversation, answer)?.conversation;
+
+	test('is the end of the list, or more of it if sent messages are wanted', () => {
+		const answer = { row: 'd', unread: 'd', all: 'z a b c d' };
+		expect(after(untouched, answer)?.rows).toEqual(keys('d'));
+		expect(settled(untouched, answer)?.doubt).toBeUndefined();
+		expect(after(untouched, { ...answer, includeSent: true })?.rows).toEqual(keys('b c d'));
+	});
+
+	test('is of a guessed order only what is known', () => {
+		const guess = { row: 'a', unread: '', includeSent: true, votes: { messages: 0 } };
+		const conversation = { ...read, rows: keys('x a'), seen: [] };
+		expect(after(conversation, { ...guess, all: 'x a b' })?.rows).toEqual(keys('x a'));
+		expect(settled(conversation, { ...guess, all: 'x a b' })?.doubt).toBe('consumed');
+		expect(settled(conversation, { ...guess, all: 'x a' })?.doubt).toBeUndefined();
+	});
+
+	test('is what was unread, with what is emitted, or the end of all messages', () => {
+		expect(after(read, { row: 'b', unread: '', all: 'a b', doubt: 'consumed' })).toMatchObject({
+			seen: keys('a b'),
+			isCut: false,
+		});
+		expect(after(read, { row: 'd', all: 'a b c d', includeRead: true })).toMatchObject({
+			seen: keys('b c d'),
+			isCut: true,
+		});
+		expect(after(read, { row: '>y', all: '>x >y', includeRead: true })).toMatchObject({
+			seen: keys('a'),
+			isCut: false,
+		});
+	});
+
+	test('is the last time of what was received', () => {
+		expect(after(untouched, { row: 'b@5', unread: 'b@5', all: 'a >c@9 b@5' })?.until).toBe(now + 5 * minute);
+		expect(accountFor(read, [], messages('a@-9999'), now).until).toBe(read.until);
+		expect(accountFor(read, [], messages('>a@5'), now).until).toBe(read.until);
+	});
+
+	test('is of many messages only the last 20', () => {
+		const names = Array.from({ length: 25 }, (_name, index) => `m${index}`);
+		expect(accountFor(read, messages(names.join(' ')), [], now).rows).toEqual(keys(names.slice(5).join(' ')));
+	});
+});
+
 describe('the backlog', () => {
 	test('is all that is unread, old or new', () => {
 		const after = settled(backlog, { row: 'b', unread: 'z a b' });
@@ -314,7 +432,23 @@ describe('what is remembered of the times', () => {
 		expect(lastTime([toMessage({ datetime: '05/11/2020 09:30' })], now)).toBe(0);
 		expect(lastTime([toMessage({ datetime: '31/01/2020 09:30' })], now)).toBeGreaterThan(0);
 		expect(lastTime([toMessage({ datetime: '0000-00-00 00:00:00' }), toMessage({})], now)).toBe(0);
+		expect(lastTime(messages(`a@${24 * 60}`), now)).toBe(now + day);
 	});
+
+	test.each(['05/11/2026', '5/11/2026', ' 05-1-2026 09:30', '10.11.2026', '12/12/2026'])(
+		'is no day of %p, which may be one of two',
+		(datetime) => expect(isSureOfDay(toMessage({ datetime }))).toBe(false),
+	);
+
+	test.each([
+		'13/11/2026',
+		'05/31/2026',
+		'00/11/2026',
+		'05/00/2026',
+		'2026-05-11',
+		'05/11/26',
+		'x05/11/2026',
+	])('may be a day of %p', (datetime) => expect(isSureOfDay(toMessage({ datetime }))).toBe(true));
 });
 
 /** A reading of one channel: each conversation by its name and its row, e.g. `lucia:a`. */
@@ -341,6 +475,16 @@ describe('which conversations are asked', () => {
 		state.conversations.delete(nameOf('lucia'));
 		if (lucia) state.conversations.set(nameOf('lucia'), lucia);
 		expect(asked(state, 'nadia:y lucia:x marc:b')).toEqual([nameOf('nadia'), nameOf('lucia')]);
+	});
+
+	test('those with several rows of which one is new', () => {
+		const lucia = shortened('lucia', 8);
+		const rows = (list: string) => [
+			{ channel: 'whatsapp/100', listed: [{ destination: lucia, rows: messages(list) }] },
+		];
+		const state = start(rows('a b'), '', false, now);
+		expect(plan(state, rows('a b'), false, sure(), now).order).toEqual([]);
+		expect(plan(state, rows('b c'), false, sure(), now).order).toEqual([nameOf('lucia')]);
 	});
 
 	test('not those whose row was among the unread messages', () => {
@@ -409,8 +553,21 @@ describe('which conversations there are', () => {
 
 	test('those that appear are new with all that is unread in them', () => {
 		const state = after([reading('lucia:a nadia:c')]);
-		expect(state.conversations.get(nameOf('nadia'))).toMatchObject({ rows: [], seen: [], isBacklog: false });
+		expect(state.conversations.get(nameOf('nadia'))).toMatchObject({
+			rows: [],
+			seen: [],
+			isCut: false,
+			isBacklog: false,
+		});
 		expect(activated.conversations.size).toBe(2);
+	});
+
+	test('the start is a day before the last message, by the vendor’s clock, if that is no later than n8n’s', () => {
+		const began = (rows: string) => start([reading(rows)], '', false, now).began;
+		expect(began('lucia:a@-60 marc:b@-90')).toBe(now - 60 * minute - day);
+		expect(began('lucia:a@60')).toBe(now - day);
+		expect(began('lucia:a')).toBe(0);
+		expect(activated).toMatchObject({ votes: { messages: 0, unread: 0 }, revision: 0 });
 	});
 
 	test('a channel that could not be read starts when it is read, one that is connected later is new', () => {
@@ -433,6 +590,10 @@ describe('which conversations there are', () => {
 		expect(after([reading(rows)], gone, now + 7 * day).conversations.has(nameOf('lucia'))).toBe(true);
 		expect(after([reading(rows)], gone, now + 9 * day).conversations.has(nameOf('lucia'))).toBe(false);
 		const back = after([reading(`${rows} lucia:a`)], gone, now + 9 * day);
+		gone.conversations.delete(nameOf('c0'));
+		expect(after([reading(rows.slice('c0:a '.length))], gone, now + 9 * day).conversations.size).toBe(
+			capacity,
+		);
 		expect(back.conversations.get(nameOf('lucia'))?.goneSince).toBeUndefined();
 		const small = after([reading('marc:b')], activated);
 		expect(after([reading('marc:b')], small, now + 900 * day).conversations.has(nameOf('lucia'))).toBe(true);
@@ -531,6 +692,32 @@ describe('the state', () => {
 				},
 			),
 		);
+	});
+
+	const stored = () => writeState(start([reading('lucia:a marc:b')], 'scope', false, now));
+
+	test.each<[name: string, value: unknown]>([
+		['version', 1],
+		['version', undefined],
+		['scope', 5],
+		['revision', '1'],
+		['began', null],
+		['votes', null],
+		['waiting', [5]],
+		['channels', 'whatsapp/100'],
+		['channels', [null]],
+		['channels', []],
+		['conversations', {}],
+		['conversations', [5]],
+		['conversations', ['']],
+		['conversations', ['0 abcdefgh']],
+		['conversations', ['1 abcdefgh 0 ']],
+		['conversations', ['x 0 abcdefgh 0 ']],
+		['conversations', ['0 abcdefgh 0 abc']],
+		['conversations', ['0 abcdefgh 0 abcdef +abc']],
+	])('whose %s is %p is not read', (name, value) => {
+		expect(readState(stored())).toBeDefined();
+		expect(readState({ ...stored(), [name]: value })).toBeUndefined();
 	});
 
 	test('holds neither texts nor people', () => {
