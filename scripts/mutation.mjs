@@ -1,55 +1,50 @@
-// Changes the code in one place at a time and looks whether a test notices, by folder, with StrykerJS: `npm run mutation`,
-// or `npm run mutation -- api` for one of the folders. A report is in reports/mutation/.
+// Changes the code in one place at a time and looks whether a test notices, with StrykerJS: `npm run mutation`, or
+// `npm run mutation -- api` for one part alone. What is known of code and tests that have not changed is not run again.
+// A page for each part is in reports/mutation/.
 import { Stryker } from '@stryker-mutator/core';
 
-/** Folders below nodes/Afilnet/, each with its tests: what is fast, and what the folder is for. */
-const folders = {
-	'trigger/rules': ['test/trigger/{rules,history}.test.ts'],
-	api: ['test/api/*.test.ts', 'test/sending/values.test.ts'],
-	sending: [
-		'test/sending/*.test.ts',
-		'test/node/{sending,certainty,sendFileData,wording,operations}.test.ts',
-	],
+const inEngine = 'nodes/Afilnet/sending/{attempt,delivery,ending,engineHook,fileLink,inputFile}.ts';
+
+/** What is changed, and the tests that have to notice: those that are for it and fast enough to run for each change. */
+const parts = {
+	rules: { code: ['nodes/Afilnet/trigger/rules/*.ts'], tests: ['trigger/{rules,history}'] },
+	api: { code: ['nodes/Afilnet/api/*.ts'], tests: ['api/*', 'sending/values'] },
+	sending: { code: ['nodes/Afilnet/sending/*.ts', `!${inEngine}`], tests: ['sending/*'] },
+	// What takes n8n's engine. Its tests wait more than they calculate, so two run side by side.
+	engine: {
+		code: [inEngine],
+		tests: ['node/{sending,certainty,sendFileData,wording,operations}'],
+		concurrency: 2,
+	},
 };
 
-/** Random runs are few, and the same for every mutant. */
-Object.assign(process.env, { HISTORIES: '100', AFILNET_RUNS: '20', AFILNET_SEED: '1' });
+process.env.HISTORIES = '100';
 
 const [only] = process.argv.slice(2);
-const wanted = Object.entries(folders).filter(([folder]) => only === undefined || folder === only);
-const scores = {};
-for (const [folder, tests] of wanted) {
-	const name = folder.replace('/', '-');
+for (const [name, { code, tests, concurrency = 1 }] of Object.entries(parts)) {
+	if (only !== undefined && name !== only) continue;
+	const report = `reports/mutation/${name}`;
 	await new Stryker({
-		mutate: [`nodes/Afilnet/${folder}/**/*.ts`],
+		mutate: code,
 		testRunner: 'jest',
 		plugins: ['@stryker-mutator/jest-runner', './test/mutation/wording.mjs'],
 		ignorers: ['wording'],
 		jest: {
 			configFile: 'jest.mutation.config.js',
-			config: { testMatch: tests.map((path) => `<rootDir>/${path}`) },
+			config: { testMatch: tests.map((path) => `<rootDir>/test/${path}.test.ts`) },
 			enableFindRelatedTests: false,
 		},
 		coverageAnalysis: 'perTest',
-		concurrency: 1,
+		concurrency,
+		// Jest leaves a little of each run in the process.
 		maxTestRunnerReuse: 100,
 		timeoutMS: 20_000,
-		ignorePatterns: [
-			'.hosts',
-			'reports',
-			'.stryker-tmp',
-			'bench',
-			'demo',
-			'docs',
-			'examples',
-			'host',
-			'*.tgz',
-		],
+		ignorePatterns: ['.hosts', 'reports', 'bench', 'demo', 'docs', 'examples', 'host', '*.tgz'],
 		incremental: true,
-		incrementalFile: `reports/mutation/${name}.json`,
+		incrementalFile: `${report}/incremental.json`,
 		reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
-		htmlReporter: { fileName: `reports/mutation/${name}.html` },
-		jsonReporter: { fileName: `reports/mutation/${name}-report.json` },
+		htmlReporter: { fileName: `${report}/index.html` },
+		jsonReporter: { fileName: `${report}/report.json` },
 		clearTextReporter: { allowColor: false, logTests: false, reportTests: false, skipFull: true },
 	}).runMutationTest();
 }

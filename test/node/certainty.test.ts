@@ -306,6 +306,22 @@ test('two executions send to one conversation one after another, and hold up no 
 	expect(sends.findIndex(({ parameters }) => parameters.message === 'elsewhere')).toBeLessThan(4);
 });
 
+test.each<[what: string, other: (credential: typeof afilnet.credential) => object]>([
+	['address', ({ apiUrl }) => ({ apiUrl: apiUrl.replace('127.0.0.1', 'localhost') })],
+	['user', () => ({ user: 'nobody@afilnet.test' })],
+])('executions with another %s do not wait for one another', async (_what, other) => {
+	afilnet.sandbox.faults.add({ kind: 'latency', ms: 300 });
+	const { credential } = afilnet;
+	await Promise.all(
+		[credential, { ...credential, ...other(credential) }].map(
+			async (account) => await afilnet.run(sendEach, { items: toLucia('a'), credential: account }),
+		),
+	);
+
+	const [first, second] = afilnet.sandbox.requests.all;
+	expect(second?.started).toBeLessThan(first?.ended ?? 0);
+});
+
 describe('Batching', () => {
 	let unheard: unknown[];
 	const note = (reason: unknown) => unheard.push(reason);
