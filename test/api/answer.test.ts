@@ -134,7 +134,7 @@ describe('the JSON of an answer', () => {
 		expect(written('123456789012345')).toEqual(is(123456789012345));
 		expect(written('-5')).toEqual(is(-5));
 		expect(written('1.2345678901234567')).toEqual(is(1.2345678901234567));
-		expect(written('12345678901234567e2')).toEqual(is(12345678901234567e2));
+		expect(written('12345678901234567e2')).toEqual(is(Number('12345678901234567e2')));
 		expect(written('1.5E+2')).toEqual(is(150));
 		expect(written('"1234567890123456"')).toEqual(is('1234567890123456'));
 		expect(written('"a 1234567890123456 \\" 1234567890123456"')).toEqual(

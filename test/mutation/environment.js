@@ -14,7 +14,8 @@ module.exports = class extends TestEnvironment {
 		super(config, context);
 		// Jest leaves what it knows of a test file to the realm, which ends with the file otherwise.
 		for (const key of Object.getOwnPropertySymbols(globalThis))
-			if (/^(EVENT_HANDLERS|JEST_STATE_SYMBOL|RETRY_TIMES_SETTER)$/.test(key.description)) delete globalThis[key];
+			if (/^(EVENT_HANDLERS|JEST_STATE_SYMBOL|RETRY_TIMES_SETTER)$/.test(key.description))
+				delete globalThis[key];
 		this.global = globalThis;
 		this.global.loadOnce = require;
 		this.path = context.testPath;
