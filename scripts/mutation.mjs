@@ -3,19 +3,31 @@
 // A page for each part is in reports/mutation/.
 import { Stryker } from '@stryker-mutator/core';
 
-const inEngine = 'nodes/Afilnet/sending/{attempt,delivery,ending,engineHook,fileLink,inputFile}.ts';
+const sending = 'nodes/Afilnet/sending';
+
+/** What of the sending takes n8n's engine. Its tests wait more than they calculate, so two run side by side. */
+const inEngine = Object.fromEntries(
+	Object.entries({
+		files: '{fileLink,inputFile}',
+		ending: 'ending',
+		delivery: 'delivery',
+		engineHook: 'engineHook',
+		attempt: 'attempt',
+	}).map(([part, file]) => {
+		const tests = part === 'files' ? '{sendFileData,operations}' : '{operations,wording,certainty,sending}';
+		return [part, { code: [`${sending}/${file}.ts`], tests: [`node/${tests}`], concurrency: 2 }];
+	}),
+);
 
 /** What is changed, and the tests that have to notice: those that are for it and fast enough to run for each change. */
 const parts = {
 	rules: { code: ['nodes/Afilnet/trigger/rules/*.ts'], tests: ['trigger/{rules,history}'] },
 	api: { code: ['nodes/Afilnet/api/*.ts'], tests: ['api/*', 'sending/values'] },
-	sending: { code: ['nodes/Afilnet/sending/*.ts', `!${inEngine}`], tests: ['sending/*'] },
-	// What takes n8n's engine. Its tests wait more than they calculate, so two run side by side.
-	engine: {
-		code: [inEngine],
-		tests: ['node/{sending,certainty,sendFileData,wording,operations}'],
-		concurrency: 2,
+	sending: {
+		code: [`${sending}/*.ts`, ...Object.values(inEngine).map(({ code }) => `!${code}`)],
+		tests: ['sending/*'],
 	},
+	...inEngine,
 };
 
 process.env.HISTORIES = '100';

@@ -56,6 +56,8 @@ export interface WorkflowRun {
 	credential: Credential;
 	/** Stops the run when it resolves, as a person's Stop does. */
 	stop?: Promise<unknown>;
+	/** Where an item's files stand: beside its `json`, if not said, or within it. */
+	binaryMode?: 'separate' | 'combined';
 }
 
 export type NodeRun = NodeSettings &
@@ -169,8 +171,10 @@ export class Engine {
 		items = [{}],
 		credential,
 		stop,
+		binaryMode = 'separate',
 	}: WorkflowRun): Promise<WorkflowOutcome> {
 		const workflow = this.workflow([{ name: START, type: 'test.start' }, ...nodes], connections);
+		workflow.settings.binaryMode = binaryMode;
 		const additionalData = this.additionalData(credential);
 		const execution = new WorkflowExecute(additionalData, 'manual');
 		const startNode = workflow.getNode(START);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from '@n8n/di';
@@ -40,6 +40,18 @@ export class Files {
 	async rename(oldId: string): Promise<void> {
 		const [, fileId = ''] = oldId.split(':');
 		await Container.get(BinaryDataService).rename(fileId, fileId.replace('/temp/', '/1/'));
+	}
+
+	/** From now on nothing can be stored. */
+	breakStorage() {
+		this.remove();
+		writeFileSync(this.folder, '');
+	}
+
+	/** Undoes {@link breakStorage}. */
+	repairStorage() {
+		this.remove();
+		mkdirSync(this.folder);
 	}
 
 	remove() {

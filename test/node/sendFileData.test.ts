@@ -26,7 +26,7 @@ type Options = Partial<Omit<WorkflowRun, 'nodes'>> & Omit<WorkflowNode, 'name' |
 /** Runs nodes in a row, the last of them Send File. */
 async function send(
 	before: WorkflowNode[] = [makesFile()],
-	{ parameters, items, credential = afilnet.credential, ...settings }: Options = {},
+	{ parameters, items, credential = afilnet.credential, binaryMode, ...settings }: Options = {},
 ) {
 	const node = {
 		name: 'Afilnet',
@@ -38,6 +38,7 @@ async function send(
 		nodes: [...before, node],
 		credential,
 		...(items && { items }),
+		...(binaryMode && { binaryMode }),
 	});
 }
 
@@ -87,6 +88,12 @@ describe('the link', () => {
 		await send([makesFile({ ...invoice, way: 'inline' })]);
 
 		expect(await files.fetch(links()[0] ?? '')).toMatchObject({ content: 'The invoice' });
+	});
+
+	test('leads to the file itself, not to a copy, if n8n keeps it under its id', async () => {
+		const { output } = await send();
+
+		expect(claimsOf(links()[0]).id).toBe(output('File')[0]?.binary?.data?.id);
 	});
 
 	test('of a file that came by a webhook opens it when n8n has renamed it', async () => {
@@ -163,6 +170,13 @@ describe('the link', () => {
 			},
 		]);
 	});
+
+	test('is not shown if Afilnet repeats it in an error', async () => {
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'Not a file: {fileurl}', methods: ['sendfile'] });
+		const { error } = await send();
+
+		expect(error?.message).toMatch(/Not a file: http.+token=….+invoice\.pdf/);
+	});
 });
 
 describe('the file', () => {
@@ -182,6 +196,22 @@ describe('the file', () => {
 		const contents = await Promise.all(links().map(async (link) => (await files.fetch(link)).content));
 
 		expect(contents).toEqual(['One', 'Two']);
+	});
+
+	test('may be in the item alone, and come by an expression', async () => {
+		await send([makesFile({ ...invoice, way: 'inline' })], {
+			parameters: { binaryPropertyName: "={{ $('File').item.binary.data }}" },
+		});
+
+		expect(await files.fetch(links()[0] ?? '')).toMatchObject({ content: 'The invoice' });
+	});
+
+	(isN8n1 ? test.skip : test)('may stand within the JSON, if the workflow keeps files there', async () => {
+		const data = Buffer.from('The invoice').toString('base64');
+		const items = [{ _files: { data: { data, mimeType: 'text/plain', fileName: 'a.txt' } } }];
+		await send([], { items, binaryMode: 'combined' });
+
+		expect(await files.fetch(links()[0] ?? '')).toMatchObject({ content: 'The invoice', fileName: 'a.txt' });
 	});
 
 	test('goes with a text, and files of a conversation stay in order', async () => {
@@ -265,7 +295,31 @@ describe('nothing is sent', () => {
 		['no files', [edit], {}, { description: /This item has no files\..+item\.binary\.data/ }],
 		['an expression that gives nothing', [makesFile()], { binaryPropertyName: '={{ $json.none }}' }, {}],
 		['an expression that gives no file', [makesFile()], { binaryPropertyName: '={{ $json }}' }, {}],
+		[
+			'an expression that gives what is like a file',
+			[makesFile()],
+			{ binaryPropertyName: "={{ ({ mimeType: 'text/plain', fileName: 'a.txt' }) }}" },
+			{ message: /is not a field with a file/ },
+		],
+		[
+			'an expression that gives a file of no type',
+			[makesFile()],
+			{ binaryPropertyName: "={{ ({ mimeType: 5, data: 'eA==' }) }}" },
+			{ message: /is not a field with a file/ },
+		],
 		['an empty file', [makesFile({ ...invoice, content: '' })], {}, { message: /is empty/ }],
+		[
+			'an empty file, by its bytes',
+			[makesFile()],
+			{ binaryPropertyName: "={{ ({ ...$('File').item.binary.data, bytes: 0 }) }}" },
+			{ message: /is empty/ },
+		],
+		[
+			'an empty file, by the size that n8n 1 tells in words',
+			[makesFile()],
+			{ binaryPropertyName: "={{ ({ ...$('File').item.binary.data, bytes: undefined, fileSize: '0 B' }) }}" },
+			{ message: /is empty/ },
+		],
 		[
 			'an empty file in the item',
 			[makesFile({ ...invoice, content: '', way: 'inline' })],
@@ -278,6 +332,23 @@ describe('nothing is sent', () => {
 		const matching = Object.entries(told).map(([name, text]) => [name, expect.stringMatching(text)]);
 		expect(error).toMatchObject(Object.fromEntries(matching));
 		expect(error?.description).toContain('Of 2 messages, 0 were sent and 2 were not.');
+		expect(sends()).toEqual([]);
+	});
+
+	test('with the files of the JSON, if the workflow keeps them beside it', async () => {
+		const { error } = await send([], {
+			items: [{ _files: { photo: { mimeType: 'image/png', data: 'eA==' } } }],
+		});
+
+		expect(error?.description).toContain('Use one of: photo.');
+	});
+
+	test('if n8n cannot store the file', async () => {
+		files.breakStorage();
+		const { error } = await send([makesFile({ ...invoice, way: 'inline' })]);
+		files.repairStorage();
+
+		expect(error?.message).toContain('n8n could not read the file from its storage');
 		expect(sends()).toEqual([]);
 	});
 
@@ -320,6 +391,7 @@ describe('nothing is sent', () => {
 		config.signingSecret = signingSecret;
 
 		expect(error?.message).toContain('This n8n makes no link to the file');
+		expect(error?.description).toContain('It takes n8n 1.90 or later');
 		expect(sends()).toEqual([]);
 	});
 
@@ -331,6 +403,8 @@ describe('nothing is sent', () => {
 
 		expect(error?.message).toContain('n8n could not read the file from its storage');
 		expect(error?.description).not.toContain('may or may not');
+		// Nothing is in doubt, so no try looks into the conversation.
+		expect(afilnet.sent.map(({ method }) => method)).not.toContain('getmessages');
 		expect(sends()).toEqual([]);
 	});
 
