@@ -4,6 +4,7 @@ import { node, start } from '../../../host/workflows';
 import { marc } from '../../../sandbox/examples';
 import type { Desk } from './desk';
 import {
+	addOption,
 	choose,
 	chooseCredential,
 	outputTable,
@@ -189,14 +190,6 @@ export function checkNode(check: Check): void {
 		await until(async () => (await placeholderOf('message')) === 'e.g. Your order is on its way');
 	});
 }
-
-/** Where options are added: n8n writes it into the field or, if there is one option alone, on a button. */
-const addOption = (page: Desk['page']) =>
-	panel(page)
-		.getByPlaceholder('Add Option')
-		.or(panel(page).getByText('Add Option'))
-		.filter({ visible: true })
-		.last();
 
 const same = (one: string[], other: string[]) => one.join() === other.join();
 
