@@ -35,7 +35,7 @@ export function checkTrigger(check: Check): void {
 		'5 trigger: options are added with the mouse, and a test event shows what they give',
 		async (desk) => {
 			const { page, sandbox } = desk;
-			for (const text of ['Is it open today?', 'And tomorrow?']) sandbox.account.receive(marc, text);
+			sandbox.account.receive(marc, 'Is it open tomorrow?');
 			await desk.open('Trigger Options', [desk.afilnetTrigger()]);
 			await openNode(page, 'Afilnet Trigger');
 			for (const [option, name] of [
@@ -51,7 +51,7 @@ export function checkTrigger(check: Check): void {
 
 			const { columns, rows } = await outputTable(page);
 			expect(columns).toContain('messages');
-			expect(rows.flat().join('\n')).toContain('Is it open today?\nAnd tomorrow?');
+			expect(rows.flat().join('\n')).toContain('message:Is it open tomorrow?');
 			await desk.picture('trigger-options', page);
 		},
 	);
