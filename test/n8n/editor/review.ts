@@ -86,13 +86,14 @@ export function checkReview(check: Check): void {
 		const { page, sandbox } = desk;
 		const model = await startStub(({ body }) => answer(body, [['Your jacket is ready']]));
 		try {
-			await desk.open('Review', ...(await agentWorkflow(desk, model)));
+			const id = await desk.open('Review', ...(await agentWorkflow(desk, model)));
 			await addReviewer(desk);
 			await page.getByTestId('tidy-up-button').click();
 			await desk.picture('human-review', page);
 			const before = sandbox.account.messages(lucia).length;
 			await executeWorkflow(page);
-			await until(() => linksOf(desk).Approve !== undefined);
+			// The question is out a moment before n8n waits for its answer.
+			await until(async () => (await desk.rest.executions(id))[0]?.status === 'waiting');
 			expect(question(desk)).toContain(
 				'The agent wants to use Send_to_Luc_a:\n{"Message":"Your jacket is ready"}',
 			);
@@ -103,7 +104,7 @@ export function checkReview(check: Check): void {
 				await answering.getByRole('button', { name: 'Approve' }).click();
 			});
 			await until(() => sandbox.account.messages(lucia).at(-1)?.text === 'Your jacket is ready');
-			await until(() => model.requests.length === 2);
+			await until(() => model.requests.length > 1);
 			expect(JSON.stringify(model.requests[1]?.body)).toContain(lucia.destination);
 		} finally {
 			await model.close();
