@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { versions } from '../../host/install';
+import { tested } from '../../host/install';
 import { isUnderWay, type Execution } from '../../host/rest';
 import { startHost, type Host } from '../../host/startHost';
 import { until } from '../../host/until';
@@ -84,9 +84,7 @@ const statusOf = async (host: Host, execution: string) => (await host.rest.execu
 const sends = ({ sandbox }: Host) =>
 	sandbox.requests.all.filter(({ parameters }) => parameters.method === 'sendmessage');
 
-const wanted = versions.filter((version) => !process.env.N8N_VERSION || process.env.N8N_VERSION === version);
-
-describe.each(wanted)('n8n %s', (version) => {
+describe.each(tested)('n8n %s', (version) => {
 	let host: Host;
 	beforeAll(async () => {
 		host = await startHost({ version });
