@@ -388,7 +388,7 @@ describe('HTTP 429', () => {
 		afilnet.sandbox.faults.add({ kind: 'rateLimit', requests: 0, ms: 300_000 });
 		const { error } = await afilnet.run(sendEach, { items: toLucia('1', '2') });
 
-		expect(error?.message).toBe('Afilnet is getting too many requests, for longer than two minutes');
+		expect(error?.message).toBe('Afilnet has been getting too many requests for more than two minutes');
 		expect(error?.description).toContain('0 were sent');
 	});
 

@@ -34,9 +34,7 @@ export function readAnswer(answer: Answer, method: string, secrets: readonly str
 	}
 	if (isSend(method)) return { rows: [] };
 	const rows = rowsOf(body.result);
-	return rows
-		? { rows: rows.map(uniformRow) }
-		: { fault: strangeFault('a list in a form that is not known', method) };
+	return rows ? { rows: rows.map(uniformRow) } : { fault: strangeFault('a list in an unknown form', method) };
 }
 
 function isAnswer(value: unknown): boolean {

@@ -118,7 +118,7 @@ export function statusFault(statusCode: number, method: string, retryAfter?: unk
 	return {
 		message: `The address of Afilnet refused the request (HTTP ${httpCode})`,
 		description:
-			"Check 'API URL' in the Afilnet credential, and whether a proxy or firewall on the way, or a list of allowed IP addresses in Afilnet, keeps this n8n out.",
+			"Check 'API URL' in the Afilnet credential. If it is right, see whether a proxy, a firewall or Afilnet's list of allowed IP addresses keeps this n8n out.",
 		httpCode,
 		cause: 'configuration-invalid',
 		mayHaveArrived: false,

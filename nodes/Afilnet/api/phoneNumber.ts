@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
 		'WhatsApp knows no extensions: leave it out.',
 	),
 	rule(fits(/[^\d +().\-/[\]]/u), (text) => `holds ${strangerIn(text)}, which no number has`),
-	rule(isListed, 'begins with what may be its place in a list'),
+	rule(isListed, 'begins with a number that may be its place in a list'),
 	rule(fits(/[^ ([+][^+]*\+|\+.*\+/), "holds a '+' that is not at its beginning"),
 	rule(goesOn, 'goes on after a whole number'),
 	rule(

@@ -135,8 +135,8 @@ const inMemory: Problem = {
 };
 
 const unsigned: Problem = {
-	message: 'This n8n makes no link to the file',
-	description: `It takes n8n 1.90 or later, without its engine v2. ${instead}`,
+	message: 'This n8n cannot make a link to the file',
+	description: `A link needs n8n 1.90 or later, without its engine v2. ${instead}`,
 };
 
 const unreachable = ({ origin }: URL): Problem => ({

@@ -82,5 +82,5 @@ function noFile(names: string[]): Problem {
 
 const emptyFile: Problem = {
 	message: "The file in 'Input Data Field Name' is empty",
-	description: 'It has no bytes. Look at what the node that made it gives.',
+	description: 'It has no bytes. Look at the output of the node that made it.',
 };

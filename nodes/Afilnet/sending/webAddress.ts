@@ -43,7 +43,7 @@ const secretAddress: Refusal = {
 
 const localAddress: Refusal = {
 	fault: 'is an address that Afilnet cannot reach',
-	advice: 'It is one of this machine or network. Use an address on the internet.',
+	advice: 'It is on this machine or network. Use an address on the internet.',
 };
 
 function notAddress(text: string): Refusal {

@@ -141,7 +141,7 @@ export const formatMarkdown: INodeProperties = {
 	default: false,
 	displayOptions: forTexts,
 	description:
-		'Whether to turn Markdown, as AI agents write it, into what people read in a chat: marks of WhatsApp there, plain text elsewhere',
+		'Whether to turn Markdown, as AI agents write it, into the formatting of WhatsApp, and into plain text on other platforms',
 };
 
 export const splitLongMessages: INodeProperties = {
@@ -161,7 +161,7 @@ export const maxLength: INodeProperties = {
 	default: 4096,
 	typeOptions: { minValue: 10 },
 	displayOptions: forSend,
-	description: "How many characters a message has at most if 'Split Long Messages' is on",
+	description: "How many characters a message may have if 'Split Long Messages' is on",
 };
 
 export const pauseSeconds: INodeProperties = {

@@ -29,7 +29,7 @@ export class Patience {
 /** The fault with which patience ends. */
 export function withoutPatience(fault: Fault): Fault {
 	if (fault.cause !== 'rate-limited') return fault;
-	return { ...fault, message: 'Afilnet is getting too many requests, for longer than two minutes' };
+	return { ...fault, message: 'Afilnet has been getting too many requests for more than two minutes' };
 }
 
 /**

@@ -63,8 +63,8 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	}
 	if (state?.scope === scope) return await goOnFrom(tick, overview, state);
 	if (!state && !isUnreadable) return startFrom(tick, overview);
-	const reason = state ? 'It watches something else than before' : 'What it remembered cannot be read';
-	warn(context, `${reason}, so it starts afresh from here`);
+	const reason = state ? 'It now watches something else' : 'Its saved state cannot be read';
+	warn(context, `${reason}, so this poll is a new start`);
 	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
 }
 
@@ -101,7 +101,7 @@ function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure
 	const { cause, message } = faultOf(thrown);
 	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
 	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
-	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
+	warn(context, `Nothing could be read yet, so the next poll tries again: ${message}`);
 	if (turn.isActivation) {
 		keep(turn.key, stored, undefined, doubts);
 		save(context, undefined);
@@ -128,7 +128,7 @@ async function showSample(context: IPollFunctions, settings: Settings): Promise<
 	if (conversations.length > 0) return toItems(conversations, settings.onePerConversation);
 	throw new NodeOperationError(context.getNode(), 'There is no message yet to show', {
 		description:
-			'Nobody has written to what is watched. Send a message there, e.g. from your own phone, then fetch again. The trigger works without it once the workflow is active.',
+			'Nobody has written to a channel or conversation that the trigger watches. Send a message there, e.g. from your own phone, then fetch again. Once the workflow is active, the trigger works without it.',
 	});
 }
 
@@ -156,7 +156,7 @@ function nothingSeen(thrown: unknown): Overview {
 function report(context: IPollFunctions, failures: readonly Failure[]): void {
 	const times = new Map<string, number>();
 	for (const { list, thrown } of failures) {
-		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown).message}`;
+		const text = `Could not read the ${list}, so the next poll tries again: ${faultOf(thrown).message}`;
 		times.set(text, (times.get(text) ?? 0) + 1);
 	}
 	for (const [text, count] of times) warn(context, count > 1 ? `${text} (${count} times)` : text);
