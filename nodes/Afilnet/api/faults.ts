@@ -11,7 +11,7 @@ export interface Fault {
 	message: string;
 	/** What to do about it. */
 	description: string;
-	/** The vendor's code, where Afilnet gave one. */
+	/** The vendor's code, if Afilnet gave one. */
 	code?: string;
 	httpCode?: string;
 	cause: Failure['cause'];
@@ -132,7 +132,7 @@ function momentOf(header: unknown): { retryAfter?: number } {
 	return Number.isFinite(milliseconds) ? { retryAfter: Math.max(milliseconds, 0) } : {};
 }
 
-/** An answer that is none of Afilnet's. @param what what came instead */
+/** The fault of an answer that is not Afilnet's. @param what what came instead */
 export function strangeFault(what: string, method: string): Fault {
 	const fault: Fault = {
 		message: `Afilnet's address answered with ${what} instead of an answer of the API`,

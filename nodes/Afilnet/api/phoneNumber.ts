@@ -35,7 +35,7 @@ const fits = (pattern: RegExp) => (text: string) => pattern.test(text);
 
 const asText = 'Format the column as text in the sheet, then enter the numbers again.';
 
-/** In the order in which they are said: a later one relies on those before it. */
+/** The first rule that applies counts. A later one relies on those before it. */
 const rules: readonly Rule[] = [
 	rule(fits(/^[^\s@]+@[^\s@]+$/), 'is an email address'),
 	rule(fits(/^\D*$/), 'is not a WhatsApp number'),

@@ -76,7 +76,7 @@ export const conversation: INodeProperties = {
 	displayOptions: { show: { resource: ['message'] } },
 	description:
 		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
-	// The name that was chosen: a mapped channel has none, so that its values empty nothing. No two channels have one name.
+	// The chosen name: a mapped channel has none, so a new value of it empties nothing. No two channels share a name.
 	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
 	routing: { send: { type: 'body', property: 'destination' } },
 	modes: [
@@ -181,7 +181,7 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	// That one sends one message.
+	// Send and Wait for Response sends one message.
 	displayOptions: { hide: { operation: ['sendAndWait'] } },
 	options: [
 		formatMarkdown,

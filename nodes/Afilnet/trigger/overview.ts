@@ -26,7 +26,7 @@ export interface Overview {
 /** How many requests run side by side. */
 export const sideBySide = 5;
 
-/** Two destinations of so many characters are not the same by chance, however many a channel has. */
+/** With so many characters no two destinations of a channel are the same by chance. */
 const destinationLength = 8;
 
 /**
@@ -65,7 +65,7 @@ async function watchedChannels(reader: Reader, platforms: readonly string[]): Pr
 interface Watched {
 	/** As Afilnet wrote it. */
 	destination: string;
-	/** No phone number stands in n8n's database for the trigger's sake. */
+	/** A hash, so that the trigger stores no phone number in n8n's database. */
 	short: string;
 	rows: Message[];
 }

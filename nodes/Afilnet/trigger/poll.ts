@@ -49,7 +49,7 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	const reader = afilnetReader(context, credential, () => turn.isCancelled);
 	const now = Math.floor(Date.now() / 1000);
 	const { stored, isUnreadable } = load(context);
-	// n8n saves nothing of a poll that has changed nothing.
+	// The static data stays as it is, so n8n saves nothing.
 	if (!turn.isActivation && isBehind(turn.key, stored, now)) return [];
 	const { state, doubts } = recall(turn.key, stored);
 	const tick = { context, turn, settings, reader, scope, stored, doubts, now };
@@ -68,7 +68,7 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
 }
 
-/** Everything up to here is from before. */
+/** A new start: everything up to now is from before it. */
 function startFrom({ context, turn, settings, scope, stored, now }: Tick, overview: Overview): [] {
 	report(context, overview.failures);
 	const first = start(overview.readings, scope, settings.emitBacklog, now);
@@ -94,8 +94,8 @@ async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): P
 }
 
 /**
- * Not one list of conversations could be read. An activation is only stopped by what a person has to mend. The poll at
- * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
+ * No list of conversations could be read. Only what a person has to mend stops an activation. The poll at n8n's start does
+ * not throw, since n8n would then retry the activation at longer and longer intervals. The next poll throws instead.
  */
 function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure): [] {
 	const { cause, message } = faultOf(thrown);
@@ -109,7 +109,7 @@ function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure
 	return [];
 }
 
-/** @throws NodeOperationError where the one conversation to watch is not in its channel */
+/** @throws NodeOperationError if the one conversation to watch is not in its channel */
 function checkConversation({ context, settings }: Tick, { readings }: Overview): void {
 	if (settings.destination === undefined || readings.some(({ listed }) => listed?.length !== 0)) return;
 	throw new NodeOperationError(context.getNode(), "The 'Conversation' is not in the channel's list", {
@@ -118,7 +118,7 @@ function checkConversation({ context, settings }: Tick, { readings }: Overview):
 	});
 }
 
-/** A person looks at what the trigger gives. */
+/** What Fetch Test Event shows. */
 async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
 	const reader = afilnetReader(context, await readCredential(context));
 	const overview = await readOverview(reader, settings);
@@ -152,7 +152,7 @@ function nothingSeen(thrown: unknown): Overview {
 	return { readings: [], targets: new Map(), failures: [{ list: 'channels', thrown }] };
 }
 
-/** Tells the log what could not be read, each thing once. */
+/** Logs what could not be read, each list once. */
 function report(context: IPollFunctions, failures: readonly Failure[]): void {
 	const times = new Map<string, number>();
 	for (const { list, thrown } of failures) {
