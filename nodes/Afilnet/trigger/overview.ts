@@ -26,7 +26,7 @@ export interface Overview {
 /** How many requests run side by side. */
 export const sideBySide = 5;
 
-/** With so many characters no two destinations of a channel are the same by chance. */
+/** Two destinations of so many characters are not the same by chance, however many a channel has. */
 const destinationLength = 8;
 
 /**
