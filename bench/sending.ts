@@ -146,7 +146,7 @@ async function countCpu(hosts: SendingHost[], senders: (host: SendingHost) => Se
 		})),
 	);
 	for (const one of counted.flat()) one.workflow = await one.sendingHost.createWorkflow(one.sender, items);
-	// In turn, so that whatever else the machine does falls on all alike. The first round only warms up.
+	// In turn, so that other load of the machine is the same for all. The first round only warms up.
 	for (let round = 0; round <= rounds; round++) {
 		tell(`Counting CPU time, round ${round} of ${rounds}`);
 		for (const { sendingHost, workflow, totals } of counted.flat()) {

@@ -177,7 +177,7 @@ async function untilQuiet(customers: Customers): Promise<void> {
 	}
 }
 
-/** What must not be, whatever is killed; what n8n leaves open is only counted. */
+/** What must never happen. What n8n leaves open is only counted. */
 function shortcomings(result: Result, isDurable: boolean): string[] {
 	const { scenario, answered, arrived, repeated, overtaken, notStarted, startedAgain } = result;
 	const found: Array<[boolean, string]> = [
