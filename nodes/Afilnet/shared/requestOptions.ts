@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHttpRequestOptions, type INode, type INodeProperties } from 'n8n-workflow';
 
 import { isObject } from '../api/object';
+import { urlOf } from '../api/url';
 
 /**
  * n8n's own Request Options. n8n adds them to declarative nodes by itself, but not to one with a `webhook`: they are declared
@@ -89,17 +90,27 @@ export function httpOptions(node: INode, set: unknown): Partial<IHttpRequestOpti
 }
 
 function proxyOf(node: INode, proxy: string): NonNullable<IHttpRequestOptions['proxy']> {
-	if (!URL.canParse(proxy) || new URL(proxy).hostname === '') {
+	const url = urlOf(proxy);
+	if (!url || url.hostname === '') {
 		throw new NodeOperationError(node, "'Proxy' is not a web address", {
 			description: 'Use the full address of the proxy, e.g. http://myproxy:3128. Nothing was sent.',
 		});
 	}
-	const { protocol, hostname, port, username, password } = new URL(proxy);
-	const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+	const { protocol, hostname, port, username, password } = url;
+	const auth = { username: decoded(username), password: decoded(password) };
 	return {
 		host: hostname,
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
 		protocol: protocol.slice(0, -1),
 		...(username !== '' && { auth }),
 	};
+}
+
+/** A percent sign that encodes nothing stands for itself. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
