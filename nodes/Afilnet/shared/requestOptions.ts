@@ -91,26 +91,27 @@ export function httpOptions(node: INode, set: unknown): Partial<IHttpRequestOpti
 
 function proxyOf(node: INode, proxy: string): NonNullable<IHttpRequestOptions['proxy']> {
 	const url = urlOf(proxy);
-	if (!url || url.hostname === '') {
+	const [username, password] = [url?.username, url?.password].map(decoded);
+	if (!url?.hostname || username === undefined || password === undefined) {
 		throw new NodeOperationError(node, "'Proxy' is not a web address", {
-			description: 'Use the full address of the proxy, e.g. http://myproxy:3128. Nothing was sent.',
+			description:
+				'Use the full address of the proxy, e.g. http://myproxy:3128. Write % in a password as %25. Nothing was sent.',
 		});
 	}
-	const { protocol, hostname, port, username, password } = url;
-	const auth = { username: decoded(username), password: decoded(password) };
+	const { protocol, hostname, port } = url;
 	return {
 		host: hostname,
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
 		protocol: protocol.slice(0, -1),
-		...(username !== '' && { auth }),
+		...(username !== '' && { auth: { username, password } }),
 	};
 }
 
-/** A percent sign that encodes nothing stands for itself. */
-function decoded(text: string): string {
+/** @returns undefined if a percent sign encodes nothing */
+function decoded(text = ''): string | undefined {
 	try {
 		return decodeURIComponent(text);
 	} catch {
-		return text;
+		return undefined;
 	}
 }
