@@ -19,7 +19,11 @@ export const isPlatform = (name: unknown): name is Platform =>
 
 export const isFileType = (name: unknown): name is FileType => fileTypes.some((type) => type === name);
 
-/** Whether a text is the address of something on the web. */
+/** Whether a text is the address of something on the web. Not by `URL.canParse`, which Node 20 gets wrong in time. */
 export function isWebAddress(text: string): boolean {
-	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+	try {
+		return /^https?:$/.test(new URL(text).protocol);
+	} catch {
+		return false;
+	}
 }

@@ -75,7 +75,7 @@ describe('asking', () => {
 			const address = new URL(link);
 			const signature = address.searchParams.get('signature') ?? '';
 			expect(signature).not.toBe('');
-			// n8n 1 checks it where a test does not get at it.
+			// n8n 1 checks it in code that this engine does not run.
 			if (!isN8n1) expect(validateUrlSignature(signature, address, secret)).toBe(true);
 		}
 	});
@@ -144,8 +144,10 @@ describe('asking', () => {
 
 		const proxied = await afilnet.run({ ...approval, requestOptions: { proxy: 'http://127.0.0.1:1' } });
 		expect(proxied.error?.message).toBe('The address of Afilnet could not be reached');
-		const crooked = await afilnet.run({ ...approval, requestOptions: { proxy: 'myproxy' } });
-		expect(crooked.error?.message).toContain("'Proxy' is not");
+		for (const proxy of ['myproxy', 'http://me:50%@127.0.0.1:1']) {
+			const crooked = await afilnet.run({ ...approval, requestOptions: { proxy } });
+			expect(crooked.error?.message).toContain("'Proxy' is not");
+		}
 	});
 });
 

@@ -390,8 +390,8 @@ describe('nothing is sent', () => {
 		const { error } = await send();
 		config.signingSecret = signingSecret;
 
-		expect(error?.message).toContain('This n8n makes no link to the file');
-		expect(error?.description).toContain('It takes n8n 1.90 or later');
+		expect(error?.message).toContain('This n8n cannot make a link to the file');
+		expect(error?.description).toContain('A link needs n8n 1.90 or later');
 		expect(sends()).toEqual([]);
 	});
 

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHttpRequestOptions, type INode, type INodeProperties } from 'n8n-workflow';
 
 import { isObject } from '../api/object';
+import { urlOf } from '../api/url';
 
 /**
  * n8n's own Request Options. n8n adds them to declarative nodes by itself, but not to one with a `webhook`: they are declared
@@ -89,17 +90,28 @@ export function httpOptions(node: INode, set: unknown): Partial<IHttpRequestOpti
 }
 
 function proxyOf(node: INode, proxy: string): NonNullable<IHttpRequestOptions['proxy']> {
-	if (!URL.canParse(proxy) || new URL(proxy).hostname === '') {
+	const url = urlOf(proxy);
+	const [username, password] = [url?.username, url?.password].map(decoded);
+	if (!url?.hostname || username === undefined || password === undefined) {
 		throw new NodeOperationError(node, "'Proxy' is not a web address", {
-			description: 'Use the full address of the proxy, e.g. http://myproxy:3128. Nothing was sent.',
+			description:
+				'Use the full address of the proxy, e.g. http://myproxy:3128. Write % in a password as %25. Nothing was sent.',
 		});
 	}
-	const { protocol, hostname, port, username, password } = new URL(proxy);
-	const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+	const { protocol, hostname, port } = url;
 	return {
 		host: hostname,
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
 		protocol: protocol.slice(0, -1),
-		...(username !== '' && { auth }),
+		...(username !== '' && { auth: { username, password } }),
 	};
+}
+
+/** @returns undefined if a percent sign encodes nothing */
+function decoded(text = ''): string | undefined {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return undefined;
+	}
 }
