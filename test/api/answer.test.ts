@@ -34,7 +34,7 @@ describe('the rows of an answer', () => {
 		'%p is no list',
 		(result) => {
 			expect(read(success(result))).toEqual({
-				fault: expect.objectContaining({ message: expect.stringContaining('a list in a form') }),
+				fault: expect.objectContaining({ message: expect.stringContaining('a list in an') }),
 			});
 		},
 	);
