@@ -14,7 +14,7 @@ const inEngine = Object.fromEntries(
 		engineHook: 'engineHook',
 		attempt: 'attempt',
 	}).map(([part, file]) => {
-		const tests = part === 'files' ? '{sendFileData,operations}' : '{operations,wording,certainty,sending}';
+		const tests = part === 'files' ? '{sendFileData,operations}' : '{ending,operations,wording,certainty,sending}';
 		return [part, { code: [`${sending}/${file}.ts`], tests: [`node/${tests}`], concurrency: 2 }];
 	}),
 );

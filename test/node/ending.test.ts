@@ -1,0 +1,78 @@
+/** What an error says of the item that it stops at, and of the messages before and behind it. */
+import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
+
+const afilnet = useAfilnet();
+
+const sendEach = { ...operations.sendmessage, message: '={{ $json.text }}' };
+const items = (...texts: string[]) => texts.map((text) => ({ text }));
+const refused = { kind: 'code', code: 'CHANNEL_NOT_FOUND', methods: ['sendmessage'] } as const;
+const cut = { kind: 'cut', when: 'after', methods: ['sendmessage'] } as const;
+
+const descriptionOf = async (...run: Parameters<typeof afilnet.run>) =>
+	(await afilnet.run(...run)).error?.description ?? '';
+
+describe('an error counts', () => {
+	test('the messages that were sent and that were not', async () => {
+		afilnet.sandbox.faults.add({ ...refused, skip: 1 });
+
+		expect(await descriptionOf(sendEach, { items: items('a', 'b', 'c') })).toMatch(
+			/ This is item 1, counted from 0\. Of 3 messages, 1 were sent and 2 were not\.$/,
+		);
+	});
+
+	test('one that may have been sent apart from both', async () => {
+		afilnet.sandbox.faults.add({ ...cut, skip: 1 });
+
+		expect(await descriptionOf(sendEach, { items: items('a', 'b', 'c') })).toMatch(
+			/ This is item 1, counted from 0\. Of 3 messages, 1 were sent, 1 may or may not have been sent and 1 were not\.$/,
+		);
+	});
+
+	test('no messages if it is about a read', async () => {
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', skip: 1 });
+		const each = { ...operations.getmessages, destination: picked('={{ $json.text }}', 'id') };
+
+		expect(
+			await descriptionOf(
+				{ ...each, options: { maxConcurrency: 1 } },
+				{ items: items(lucia.destination, lucia.destination) },
+			),
+		).toMatch(/ This is item 1, counted from 0\.$/);
+	});
+
+	test('nothing if there is one item', async () => {
+		afilnet.sandbox.faults.add(refused);
+
+		expect(await descriptionOf(sendEach, { items: items('a') })).not.toMatch(/item|Of /);
+		expect(await descriptionOf(sendEach, { items: items('') })).not.toMatch(/ counted|Of /);
+	});
+});
+
+describe('an error of a message in parts', () => {
+	const long = { ...sendEach, options: { splitLongMessages: true, maxLength: 10 } };
+
+	test.each([
+		[0, / Of its 3 parts, none was sent\.$/],
+		[2, / Of its 3 parts, the first 2 were sent\.$/],
+	])('tells that %p were sent', async (skip, words) => {
+		afilnet.sandbox.faults.add({ ...refused, skip });
+
+		expect(await descriptionOf(long, { items: items('first part second one third part') })).toMatch(words);
+	});
+});
+
+test('with Continue, an item that stays in doubt gives its error as any other', async () => {
+	afilnet.sandbox.faults.add({ ...cut, times: 1 });
+	afilnet.sandbox.faults.add({ kind: 'status', status: 500, methods: ['getmessages'] });
+	const { error, items: given } = await afilnet.run(sendEach, {
+		items: items('a'),
+		onError: 'continueRegularOutput',
+		retryOnFail: true,
+		waitBetweenTries: 1,
+	});
+
+	expect(error).toBeUndefined();
+	expect(given.map(({ json }) => json)).toEqual([
+		{ error: expect.stringMatching(/may or may not have been delivered\. Look at the conversation/) },
+	]);
+});
