@@ -45,6 +45,8 @@ describe('the latest rows of a list', () => {
 		const falling = 'k@40 j@39 i@38 h@37 g@36 f@35 e@34 d@33 c@32 b@31 a@36';
 		expect(latest(rising, 1)).toBe('k@4');
 		expect(latest(falling, 1)).toBe('k@40');
+		// Two steps need eighteen.
+		expect(latest('a@1 b@2 c@3 d@4 e@5 f@6 g@7 h@8 i@9 j@10 k@11 l@5 m@6 n@5', 1)).toBe('k@11');
 		// One of eight is too many.
 		expect(latest('a@2 b@3 c@4 d@5 e@6 f@7 g@8 h@9 i@10 k@4', 1)).toBe('i@10');
 	});

@@ -1,0 +1,91 @@
+import { readNumber } from '../../nodes/Afilnet/api/phoneNumber';
+import { readRecipient } from '../../nodes/Afilnet/api/recipient';
+
+describe('a number in groups', () => {
+	test.each([
+		['34 600 000 001.555', '34600000001555'],
+		['3460000 001.555', '3460000001555'],
+		['1. 2025550123', '12025550123'],
+		['7. 9161234567', '79161234567'],
+		['(34) 6000000001', '346000000001'],
+		['34 - 6000000001', '346000000001'],
+		['+34 600 (000001)', '34600000001'],
+		['+34 60000 (00) 0001', '3460000000001'],
+		['6834002 1234', '68340021234'],
+		['+49 3012/3456', '4930123456'],
+		['44 020 7946 0001', '4402079460001'],
+		['2026-01-3123', '2026013123'],
+		['12026-01-31', '120260131'],
+		['131-1-2026', '13112026'],
+		['31-1-20261', '31120261'],
+		['+81 (0)3 1234 5678', '81312345678'],
+		['+421 (0)2 1234 5678', '421212345678'],
+		['+675 (0)3 123 4567', '67531234567'],
+		['+886 (0)2 1234 5678', '886212345678'],
+	])('%p is %s', (text, digits) => {
+		expect(readNumber(text)).toBe(digits);
+	});
+
+	test.each<[text: string, fault: RegExp]>([
+		['34 600 000 001.5', /fraction/],
+		['34 600 000 001.55', /fraction/],
+		['683 4002, 683 4003', /two numbers/],
+		['34600\v000001', /a line break/],
+		['346000\t01', /a tab/],
+		['2. 6000000012', /place in a list/],
+		['34. 6000000001', /place in a list/],
+		['(1) 34600000001', /place in a list/],
+		['+34 600 000 001 (2)', /goes on/],
+		['+34 600 000 001 [2]', /goes on/],
+		['+34 600 000 001 ( 2 )', /goes on/],
+		['+34 600 000 001 (22)', /goes on/],
+		['+34 600 000 001 (2', /goes on/],
+		['6834002 12', /goes on/],
+		['6834002 123', /goes on/],
+		['3460000000 12345', /goes on/],
+		['6834002/1234', /goes on/],
+		['+49 3012/345', /goes on/],
+		['49/3012/345', /goes on/],
+		['3+4600000001', /'\+' that is not at its beginning/],
+		['mail lucia@example.com', /is not a WhatsApp number/],
+		['lucia@example.com x', /is not a WhatsApp number/],
+		['34600000001 extensión 5', /extension/],
+		['34600000001 extension 5', /extension/],
+		['34600000001 xt 5', /extension/],
+		['34600000001 int 5', /extension/],
+		['34600000001 interno 5', /extension/],
+		['+225 (0)7 12345678', /may not be dialled/],
+		['+241 (0)7 123456', /may not be dialled/],
+	])('%p is refused', (text, fault) => {
+		expect(readNumber(text)).toMatchObject({ fault: expect.stringMatching(fault) });
+	});
+});
+
+describe('what stands around a number', () => {
+	test.each([
+		'http://wa.me/34600000001',
+		'http://api.whatsapp.com/send?phone=34600000001',
+		'web.whatsapp.com/send?phone=34600000001',
+		'www.whatsapp.com/send/?a=1&phone=34600000001#top',
+		'Teléfono: 34 600 000 001',
+		'telefono 34 600 000 001',
+		'tel. : 34 600 000 001',
+		'34600000001.;:',
+	])('%p', (text) => {
+		expect(readRecipient(text)).toBe('34600000001');
+	});
+
+	test.each([
+		'https://api.whatsapp.com/send?phone=34600000001&phone=34600000002',
+		'https://api.whatsapp.com/send?a=1&phone=34600000001&b=2&phone=34600000002',
+		'see https://api.whatsapp.com/send?phone=34600000001',
+		'https://api.whatsapp.com/send?phone=34600000001 34600000002',
+		'34600000001@s.whatsapp.network',
+		'123456789012345@g.usa',
+		'1203630252461254861',
+		'US.13491!',
+		'@lucia!',
+	])('%p is refused', (text) => {
+		expect(readRecipient(text)).toHaveProperty('fault');
+	});
+});
