@@ -1,53 +1,45 @@
 // Changes the code in one place at a time and looks whether a test notices, with StrykerJS: `npm run mutation`, or
-// `npm run mutation -- api` for one part alone. What is known of code and tests that have not changed is not run again.
+// `npm run mutation -- numbers` for one part alone. What is known of code and tests that have not changed is not run again.
 // A page for each part is in reports/mutation/.
 import { Stryker } from '@stryker-mutator/core';
 
-const sending = 'nodes/Afilnet/sending';
+const inEngine = 'test/node/{ending,operations,wording,certainty,sending}.test.ts';
 
-/** What of the sending takes n8n's engine. Its tests wait more than they calculate, so two run side by side. */
-const inEngine = Object.fromEntries(
-	Object.entries({
-		files: '{fileLink,inputFile}',
-		ending: 'ending',
-		delivery: 'delivery',
-		engineHook: 'engineHook',
-		attempt: 'attempt',
-	}).map(([part, file]) => {
-		const tests = part === 'files' ? '{sendFileData,operations}' : '{ending,operations,wording,certainty,sending}';
-		return [part, { code: [`${sending}/${file}.ts`], tests: [`node/${tests}`], concurrency: 2 }];
-	}),
-);
-
-/** What is changed, and the tests that have to notice: those that are for it and fast enough to run for each change. */
+/** What of nodes/Afilnet/ is changed, and the tests that have to notice: those for it that are fast enough. */
 const parts = {
-	rules: { code: ['nodes/Afilnet/trigger/rules/*.ts'], tests: ['trigger/{rules,history}'] },
-	api: { code: ['nodes/Afilnet/api/*.ts'], tests: ['api/*', 'sending/values'] },
-	sending: {
-		code: [`${sending}/*.ts`, ...Object.values(inEngine).map(({ code }) => `!${code}`)],
-		tests: ['sending/*'],
-	},
-	...inEngine,
+	rules: ['trigger/rules/*.ts', 'test/trigger/{rules,history}.test.ts'],
+	numbers: ['api/{phoneNumber,recipient}.ts', 'test/api/{phoneNumber,recipient}.test.ts'],
+	api: ['api/!(phoneNumber|recipient).ts', 'test/api/!(phoneNumber|recipient).test.ts'],
+	history: ['sending/history.ts', 'test/sending/history.test.ts'],
+	forms: ['sending/{fields,form,wording,fileType,limit}.ts', 'test/sending/{form,wording,values}.test.ts'],
+	queue: ['sending/orderedQueue.ts', 'test/sending/orderedQueue.test.ts'],
+	values: ['sending/{choice,text,webAddress,publicHost}.ts', 'test/sending/values.test.ts'],
+	files: ['sending/{fileLink,inputFile}.ts', 'test/node/{sendFileData,operations}.test.ts'],
+	ending: ['sending/ending.ts', inEngine],
+	delivery: ['sending/delivery.ts', inEngine],
+	engineHook: ['sending/engineHook.ts', inEngine],
+	attempt: ['sending/attempt.ts', inEngine],
 };
 
 process.env.HISTORIES = '100';
 
 const [only] = process.argv.slice(2);
-for (const [name, { code, tests, concurrency = 1 }] of Object.entries(parts)) {
-	if (only !== undefined && name !== only) continue;
-	const report = `reports/mutation/${name}`;
+for (const [part, [code, tests]] of Object.entries(parts)) {
+	if (only !== undefined && part !== only) continue;
+	const report = `reports/mutation/${part}`;
 	await new Stryker({
-		mutate: code,
+		mutate: [`nodes/Afilnet/${code}`],
 		testRunner: 'jest',
 		plugins: ['@stryker-mutator/jest-runner', './test/mutation/wording.mjs'],
 		ignorers: ['wording'],
 		jest: {
 			configFile: 'jest.mutation.config.js',
-			config: { testMatch: tests.map((path) => `<rootDir>/test/${path}.test.ts`) },
+			config: { testMatch: [`<rootDir>/${tests}`] },
 			enableFindRelatedTests: false,
 		},
 		coverageAnalysis: 'perTest',
-		concurrency,
+		// Tests in the engine wait more than they calculate.
+		concurrency: tests.startsWith('test/node/') ? 2 : 1,
 		// Jest leaves a little of each run in the process.
 		maxTestRunnerReuse: 100,
 		timeoutMS: 20_000,

@@ -11,7 +11,7 @@ globalThis.loadOnce(loader).loadClassInIsolation = (file, name) => {
 globalThis.loadOnce(require.resolve('fast-check')).configureGlobal({
 	seed: 1,
 	endOnFailure: true,
-	interruptAfterTimeLimit: 1_000,
+	interruptAfterTimeLimit: 500,
 });
 
 // The rests of several seconds pass ten times as fast, those of the node and those of the sandbox.
