@@ -99,6 +99,7 @@ describe('what became of a message', () => {
 	test('counts what the run has sent itself', async () => {
 		expect(await found(['x', '>1=a', 'x >1=a'], { counted: ['a'] })).toBe('absent');
 		expect(await found(['x', '>2=a', 'x >1=a >2=a'], { counted: ['a'] })).toBe('delivered');
+		expect(await found(['x', '>1=a', '>1=a x >0=a'], { counted: ['a'] })).toBe('absent');
 		expect(await found(['x', '>1=b', 'x >1=b'], { counted: ['b'] })).toBe('absent');
 		expect(await found(['x', '>2=a', 'x >1=b >2=a'], { counted: ['b'] })).toBe('delivered');
 		expect(await found(['x', '>2=a', 'x >2=a'], { counted: ['b', 'a'] })).toBe('unknown');
@@ -172,13 +173,20 @@ describe('the lists that are asked', () => {
 		];
 		const history = new History();
 		await history.begin(form('a'), async () => rows);
-		const now = async ({ method }: { method: string }) =>
-			method === 'getchats' ? rows : [{ messageid: 1, sent: 0, message: 'x' }];
+		const messages = [9, 1].map((messageid) => ({ messageid, sent: 0, message: 'x' }));
+		const now = async ({ method }: { method: string }) => (method === 'getchats' ? rows : messages);
 		expect(await history.look(form('a'), now)).toBe('absent');
 		history.count(form('b', '34600000002'));
 		history.count({ ...form('c'), platform: 'webchat' });
 		history.count({ ...form('d'), platformid: '101' });
 		expect(await history.look(form('a'), now)).toBe('absent');
+
+		const sent = { messageid: 2, sent: 1, message: 'a' };
+		const later = async ({ method }: { method: string }) =>
+			method === 'getchats'
+				? [...rows.slice(1), { ...sent, destination: '34600000001' }]
+				: [...messages, sent];
+		expect(await history.look(form('a'), later)).toBe('delivered');
 	});
 });
 
