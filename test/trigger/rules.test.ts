@@ -352,7 +352,8 @@ describe('what one list cannot tell alone', () => {
 
 	test('may have been consumed, in an order that is sure, or if nothing in it is known', () => {
 		const guess = { unread: '', doubt: 'consumed', votes: { messages: 0 } } as const;
-		expect(emitted(read, { ...guess, row: 'a', all: 'a b' })).toBe('');
+		expect(emitted(read, { ...guess, row: 'a', all: 'z a b' })).toBe('');
+		expect(emitted(read, { ...guess, row: 'gone', all: 'a b' })).toBe('');
 		expect(emitted({ ...read, rows: keys('gone'), seen: [] }, { ...guess, row: 'b', all: 'a b' })).toBe(
 			'a b',
 		);
