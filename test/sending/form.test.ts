@@ -31,6 +31,9 @@ describe('a form', () => {
 		const visitor = { ...given, platform: 'webchat', destination: 'visitor-3f.0' };
 		expect(checkForm(visitor, whole)).toMatchObject({ form: { destination: 'visitor-3f.0' } });
 		expect(checkForm({ ...visitor, platform: 'whatsapp' }, whole)).toHaveProperty('problem');
+		expect(checkForm({ ...visitor, destination: ' 100.0 ' }, whole)).toMatchObject({
+			form: { destination: '100' },
+		});
 		expect(checkForm({ ...given, platform: 'webchat' }, whole)).toMatchObject({
 			form: { destination: '+34 600 000 001' },
 		});

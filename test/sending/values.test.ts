@@ -151,6 +151,7 @@ describe('Return All', () => {
 		['false', false],
 		['no', false],
 		[0, false],
+		['0', false],
 		['', false],
 		[null, false],
 		[undefined, false],
@@ -169,6 +170,7 @@ describe('Limit', () => {
 		[50, 50],
 		['2', 2],
 		[' 2.0', 2],
+		['2.00', 2],
 		['٣', 3],
 		[5n, 5],
 	])('%p is %p', (value, limit) => {
