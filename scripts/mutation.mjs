@@ -27,6 +27,7 @@ const [only] = process.argv.slice(2);
 for (const [part, [code, tests]] of Object.entries(parts)) {
 	if (only !== undefined && part !== only) continue;
 	const report = `reports/mutation/${part}`;
+	const isInEngine = tests.startsWith('test/node/');
 	await new Stryker({
 		mutate: [`nodes/Afilnet/${code}`],
 		testRunner: 'jest',
@@ -39,10 +40,10 @@ for (const [part, [code, tests]] of Object.entries(parts)) {
 		},
 		coverageAnalysis: 'perTest',
 		// Tests in the engine wait more than they calculate.
-		concurrency: tests.startsWith('test/node/') ? 2 : 1,
+		concurrency: isInEngine ? 2 : 1,
 		// Jest leaves a little of each run in the process.
 		maxTestRunnerReuse: 100,
-		timeoutMS: 20_000,
+		timeoutMS: isInEngine ? 20_000 : 5_000,
 		ignorePatterns: ['.hosts', 'reports', 'bench', 'demo', 'docs', 'examples', 'host', '*.tgz'],
 		incremental: true,
 		incrementalFile: `${report}/incremental.json`,
