@@ -5,7 +5,7 @@ import { isBlank, shown } from '../../nodes/Afilnet/api/characters';
 import { readId } from '../../nodes/Afilnet/api/id';
 import { readChoice } from '../../nodes/Afilnet/sending/choice';
 import { readLimit, readReturnAll } from '../../nodes/Afilnet/sending/limit';
-import { isPublicHost } from '../../nodes/Afilnet/sending/publicHost';
+import { isLocalAfilnet, isPublicHost } from '../../nodes/Afilnet/sending/publicHost';
 import { readText } from '../../nodes/Afilnet/sending/text';
 import { readWebAddress, refuseFiles } from '../../nodes/Afilnet/sending/webAddress';
 
@@ -45,6 +45,7 @@ describe('a value as a text', () => {
 		[[], /list/],
 		[['one', 'two'], /list/],
 		[{ text: 'one' }, /object/],
+		[Symbol('one'), /object/],
 		['Dear [object Object]', /"\[object Object\]"/],
 		[() => 'one', /object/],
 	])('%p is refused', (value, fault) => {
@@ -55,6 +56,10 @@ describe('a value as a text', () => {
 		expect(readText({ name: 'Lucía', phone: 1 })).toMatchObject({
 			advice: expect.stringContaining('name, phone'),
 		});
+		expect(readText({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 })).toMatchObject({
+			advice: expect.stringMatching(/: a, b, c, d, e\.$/),
+		});
+		expect(readText({})).toMatchObject({ advice: expect.stringMatching(/fields\.$/) });
 	});
 });
 
@@ -210,6 +215,7 @@ describe('the address of a file', () => {
 		['https://example.com/my photo.jpg', 'https://example.com/my%20photo.jpg'],
 		['https://example.com/my%20photo.jpg', 'https://example.com/my%20photo.jpg'],
 		['https://example.com/100% off.jpg', 'https://example.com/100%25%20off.jpg'],
+		['https://example.com/100%2x.jpg', 'https://example.com/100%252x.jpg'],
 		['https://example.com/año.jpg?q=ñ', 'https://example.com/a%C3%B1o.jpg?q=%C3%B1'],
 		['https://españa.example/a.jpg', 'https://xn--espaa-rta.example/a.jpg'],
 		['https://example.com/👩\u200d👩.jpg', 'https://example.com/%F0%9F%91%A9%E2%80%8D%F0%9F%91%A9.jpg'],
@@ -232,6 +238,7 @@ describe('the address of a file', () => {
 	test.each([
 		['https://example.com/a.jpg, https://example.com/b.jpg', /two addresses/],
 		['https://example.com/a.jpg\nhttps://example.com/b.jpg', /two addresses/],
+		['http://example.com/a.jpg http://example.com/b.jpg', /two addresses/],
 		['https://example.com/a.jpg https://example.com/b.jpg', /two addresses/],
 		['https://example.com/a.jpghttps://example.com/b.jpg', /two addresses/],
 		['https://example.com/a.jpg;HTTP://example.com/b.jpg', /two addresses/],
@@ -298,7 +305,15 @@ describe('the address of a file', () => {
 		'192.169.0.1',
 		'100.128.0.1',
 		'11.0.0.1',
+		'8.20.0.1',
+		'8.168.0.1',
+		'8.70.0.1',
+		'100.10.0.1',
+		'169.1.0.1',
+		'8.254.0.1',
 		'local.example.com',
+		'10.0.0.1.example.com',
+		'nas.lan.example.com',
 		'[::ffff:8.8.8.8]',
 	])('https://%s is on the internet', (host) => {
 		expect(readWebAddress(`https://${host}/a.jpg`, false)).toMatch(/^https:/);
@@ -332,6 +347,16 @@ describe('the address of a file', () => {
 	});
 });
 
+test('Afilnet is local if its address is, or none', () => {
+	const isLocal = (apiUrl: unknown) =>
+		isLocalAfilnet({ id: '', name: '', type: 'afilnetApi', data: Object.fromEntries([['apiUrl', apiUrl]]) });
+	expect(['http://127.0.0.1:5679/', ' http://localhost/ ', 'afilnet', '', undefined].map(isLocal)).toEqual(
+		Array(5).fill(true),
+	);
+	expect(['https://www.afilnet.com/api/http/', ' https://8.8.8.8/\n'].map(isLocal)).toEqual([false, false]);
+	expect(isLocalAfilnet({ id: '', name: '', type: 'afilnetApi' })).toBe(true);
+});
+
 describe('files where an address belongs', () => {
 	test.each<[value: unknown, advice: RegExp]>([
 		[[{ id: 'att1', url: 'https://example.com/a.jpg', filename: 'a.jpg' }], /\[0\]\.url/],
@@ -339,6 +364,7 @@ describe('files where an address belongs', () => {
 		[['https://example.com/a.jpg'], /\[0\] /],
 		[[], /\[0\]/],
 		[{ name: 'a.jpg', href: 'https://example.com/a.jpg' }, /\.href/],
+		[{ text: 'see https://example.com', href: 'http://example.com/a.jpg' }, /\.href/],
 	])('%p', (value, advice) => {
 		expect(refuseFiles(value)).toEqual({
 			fault: expect.stringMatching(/not the address of a file/),
