@@ -1,12 +1,13 @@
 /** What an error says of the item that it stops at, and of the messages before and behind it. */
+import type { Fault } from '../../sandbox';
 import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 
 const sendEach = { ...operations.sendmessage, message: '={{ $json.text }}' };
 const items = (...texts: string[]) => texts.map((text) => ({ text }));
-const refused = { kind: 'code', code: 'CHANNEL_NOT_FOUND', methods: ['sendmessage'] } as const;
-const cut = { kind: 'cut', when: 'after', methods: ['sendmessage'] } as const;
+const refused = { kind: 'code', code: 'CHANNEL_NOT_FOUND', methods: ['sendmessage'] } satisfies Fault;
+const cut = { kind: 'cut', when: 'after', methods: ['sendmessage'] } satisfies Fault;
 
 const descriptionOf = async (...run: Parameters<typeof afilnet.run>) =>
 	(await afilnet.run(...run)).error?.description ?? '';

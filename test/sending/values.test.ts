@@ -348,12 +348,15 @@ describe('the address of a file', () => {
 });
 
 test('Afilnet is local if its address is, or none', () => {
-	const isLocal = (apiUrl: unknown) =>
-		isLocalAfilnet({ id: '', name: '', type: 'afilnetApi', data: Object.fromEntries([['apiUrl', apiUrl]]) });
-	expect(['http://127.0.0.1:5679/', ' http://localhost/ ', 'afilnet', '', undefined].map(isLocal)).toEqual(
-		Array(5).fill(true),
-	);
-	expect(['https://www.afilnet.com/api/http/', ' https://8.8.8.8/\n'].map(isLocal)).toEqual([false, false]);
+	const isLocal = (apiUrl?: string) =>
+		isLocalAfilnet({ id: '', name: '', type: 'afilnetApi', data: apiUrl === undefined ? {} : { apiUrl } });
+	expect(
+		['http://127.0.0.1:5679/', ' http://localhost/ ', 'afilnet', '', undefined].map((each) => isLocal(each)),
+	).toEqual(Array(5).fill(true));
+	expect(['https://www.afilnet.com/api/http/', ' https://8.8.8.8/\n'].map((each) => isLocal(each))).toEqual([
+		false,
+		false,
+	]);
 	expect(isLocalAfilnet({ id: '', name: '', type: 'afilnetApi' })).toBe(true);
 });
 
