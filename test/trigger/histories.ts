@@ -78,8 +78,16 @@ const switches: fc.Arbitrary<Switches> = fc
 	.record({
 		...arbitrary('answerShape', 'singleRow', 'emptyList', 'emptyChannel', 'statusCase', 'numbers', 'oddRow'),
 		...arbitrary('unreadMarksRead', 'messagesMarkRead', 'unreadIncludesSent', 'chatOrder', 'chatRows'),
-		...arbitrary('messageLimit', 'messageIds', 'messageIdsApart', 'messageIdForm', 'platformCase'),
-		...arbitrary('destinationPlus', 'directionFlag', 'datetime', 'zoneHours', 'summerTime', 'sentClock'),
+		...arbitrary('messageLimit', 'messageIds', 'messageIdsApart', 'chatIdsApart', 'messageIdForm'),
+		...arbitrary(
+			'platformCase',
+			'destinationPlus',
+			'directionFlag',
+			'datetime',
+			'zoneHours',
+			'summerTime',
+			'sentClock',
+		),
 		...arbitrary('webchatClock', 'whatsappClock', 'telegramClock', 'operatorClock'),
 		messageOrder: fc.constantFrom(...orders),
 		unreadOrder: fc.constantFrom(...orders),
