@@ -226,6 +226,8 @@ describe('new in the list of unread messages', () => {
 	test('if it lacks the row is believed the second time', () => {
 		const first = settled(read, { row: 'b', unread: 'a' });
 		expect(first).toMatchObject({ emitted: [], doubt: 'missing', conversation: { rows: keys('a') } });
+		const other = settled({ ...read, seen: keys('a b') }, { row: 'c', unread: 'd' });
+		expect(other).toMatchObject({ doubt: 'missing', conversation: { seen: keys('a b d') } });
 		expect(emitted(read, { row: 'b', unread: 'a b', doubt: 'missing' })).toBe('b');
 		const second = settled(read, { row: 'b', unread: 'a', doubt: 'missing' });
 		expect(second).toMatchObject({ emitted: [], conversation: { rows: bothKeys('b') } });

@@ -86,11 +86,14 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	// By a wrong guess, the end of the list would be a message that has just come.
 	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
 	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
-	const seen = seenNow(before, answers.unread && lists.unread, received(settledOnes), emitted);
+	const lacksRow = isMissing(from, lists.unread);
+	// A list that lacks the row may be out of date, as an empty one may.
+	const unread = answers.unread && (lacksRow ? [] : lists.unread);
+	const seen = seenNow(before, unread, received(settledOnes), emitted);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
-	if (isMissing(from, lists.unread)) return { ...settled, doubt: 'missing' };
+	if (lacksRow) return { ...settled, doubt: 'missing' };
 	const end = settledOnes.slice(includeSent ? -mostKept : -1);
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
