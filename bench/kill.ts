@@ -25,7 +25,7 @@ const conversations = Array.from({ length: 20 }, (_customer, number): Conversati
 	...channel,
 	destination: String(34_700_000_001 + number),
 }));
-/** As often as a moment after an answer has to be met. */
+/** Looks often, to catch the moment right after an answer. */
 const closely = { patience: 300_000, every: 2 };
 
 interface Outcome {
@@ -46,7 +46,7 @@ interface Outcome {
 	answeredTwice: number;
 }
 
-/** Kills n8n in the middle of traffic, again and again, and tells what became of the messages. */
+/** Kills n8n during traffic, again and again, and returns what became of the messages. */
 async function killAgainAndAgain(tarball: string, isDurable: boolean, rounds: number): Promise<Outcome> {
 	const host = await startHost({
 		tarball,
@@ -153,7 +153,7 @@ function wasBeingPolled({ requests }: Sandbox, { conversation, at }: Written, ki
 	return kills.some((kill) => reading && reading.started < kill && reading.started > kill - 5000);
 }
 
-/** What must not be, whatever is killed; what n8n leaves open is only counted. */
+/** What must never happen. What n8n leaves open is only counted. */
 function shortcomings({ isDurable, lost, repeated, unexplained, answeredTwice }: Outcome): string[] {
 	const found: Array<[string, string[]]> = isDurable
 		? [

@@ -84,7 +84,7 @@ async function bench(old: string | undefined): Promise<void> {
 	}
 }
 
-/** In turn, so that whatever else the machine does falls on all alike. */
+/** In turn, so that other load of the machine is the same for all. */
 async function compare(engines: ReadonlyMap<string, Engine>, ids: 'short' | 'long'): Promise<string> {
 	const measured = new Map<string, Poll[][]>([...engines.keys()].map((name) => [name, []]));
 	for (let round = 1; round <= rounds; round++) {

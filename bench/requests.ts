@@ -85,7 +85,7 @@ async function bench(old: string | undefined): Promise<void> {
 	const polls: Poll[] = [];
 	try {
 		for (const packed of await packToCompare(folder, old)) pollers.push(await startPoller(packed));
-		// In turn, so that whatever else the machine does falls on both alike, and one at a time.
+		// In turn, so that other load of the machine is the same for both, and one at a time.
 		for (let round = 1; round <= rounds; round++) {
 			for (const poller of pollers) {
 				tell(`Round ${round} of ${rounds}, ${poller.packed.name} package`);

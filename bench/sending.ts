@@ -29,6 +29,8 @@ import { startTelegram } from './lib/telegram';
 const messages = 500;
 const conversations = 50;
 const latency = { ms: 50, jitter: 25 };
+/** Requests that Afilnet takes in a second. */
+const limit = 20;
 const rounds = 5;
 
 const channels: Record<'afilnet' | 'telegram', ChannelKey> = {
@@ -104,6 +106,28 @@ async function sendWithLatency(sendingHost: SendingHost, senders: Sender[]): Pro
 	);
 }
 
+/** Sends while Afilnet answers with HTTP 429 to what is above its limit. The limit lets the first second's through at once. */
+async function sendUnderLimit(sendingHost: SendingHost): Promise<string> {
+	const { faults } = sendingHost.host.sandbox;
+	tell(`Sending at ${limit} requests a second`);
+	const { id } = faults.add({ kind: 'rateLimit', requests: limit });
+	const { sender, duration, overtaken } = await measure(sendingHost, afilnet(twoExpressions));
+	faults.remove(id);
+	const shortest = 1000 * (messages / limit - 1);
+	return table(
+		['Node', 'Time', 'The limit allows', 'Against it', 'Messages overtaken'],
+		[
+			[
+				sender.name,
+				`${(duration / 1000).toFixed(1)} s`,
+				`${(shortest / 1000).toFixed(1)} s`,
+				`${(duration / shortest).toFixed(2)} times`,
+				String(overtaken),
+			],
+		],
+	);
+}
+
 /** A sender in one of the hosts, and the CPU time that it took for an item, in milliseconds, in each round. */
 interface Counted {
 	sendingHost: SendingHost;
@@ -122,7 +146,7 @@ async function countCpu(hosts: SendingHost[], senders: (host: SendingHost) => Se
 		})),
 	);
 	for (const one of counted.flat()) one.workflow = await one.sendingHost.createWorkflow(one.sender, items);
-	// In turn, so that whatever else the machine does falls on all alike. The first round only warms up.
+	// In turn, so that other load of the machine is the same for all. The first round only warms up.
 	for (let round = 0; round <= rounds; round++) {
 		tell(`Counting CPU time, round ${round} of ${rounds}`);
 		for (const { sendingHost, workflow, totals } of counted.flat()) {
@@ -189,6 +213,11 @@ async function measureAll(hosts: SendingHost[], current: SendingHost): Promise<v
 	const http = httpRequest(sandbox, twoExpressions);
 	print(await sendWithLatency(current, [afilnet(twoExpressions), http, oneByOne(http), telegram]));
 	await telegramServer.close();
+
+	print(
+		`The same ${messages} messages while Afilnet takes ${limit} requests a second and refuses the rest with HTTP 429:`,
+	);
+	print(await sendUnderLimit(current));
 
 	print(`CPU time without latency, median of ${rounds} runs, if destination and message are expressions:`);
 	print(cpuTable(await countCpu(hosts, comparedBy(twoExpressions))));

@@ -49,8 +49,8 @@ export class AfilnetApi implements ICredentialType {
 	];
 
 	/**
-	 * A function rather than expressions: those cost about a millisecond each for every item. It also leaves the HTTP
-	 * Request node no way to send the password anywhere but to the credential's own address.
+	 * A function rather than expressions, which cost time for every item. It also leaves the HTTP Request node no way to
+	 * send the password anywhere but to the credential's own address.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,

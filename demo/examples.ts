@@ -11,7 +11,7 @@ import { modelCredential } from './model';
 const folder = join(__dirname, 'workflows');
 const agentExample = resolve(__dirname, '..', 'examples', '5-ai-agent.json');
 
-/** Where the agent answers. On the other platforms the workflow Answer Each Message does. */
+/** The platforms on which the agent answers. On the others the workflow Answer Each Message does. */
 const agentPlatforms: Platform[] = ['webchat'];
 
 const howToTryTheAgent = `## AI Agent

@@ -17,8 +17,8 @@ const first = 'Send a WhatsApp Message';
 
 const usage = (command: string) => `Usage: npm run ${command} -- [options]
 
-  --port 5678          where n8n listens on 127.0.0.1, also AFILNET_N8N_PORT
-  --sandbox-port 4010  where the sandbox listens on 127.0.0.1, also AFILNET_SANDBOX_PORT
+  --port 5678          n8n's port on 127.0.0.1; or set AFILNET_N8N_PORT
+  --sandbox-port 4010  the sandbox's port on 127.0.0.1; or set AFILNET_SANDBOX_PORT
 `;
 
 export interface Session {
@@ -85,7 +85,7 @@ async function untilEnd(n8n: N8n): Promise<boolean> {
 async function assertPortFree(port: number, who: string, option: string): Promise<void> {
 	if (await isPortFree(port)) return;
 	throw new Error(
-		`Port ${port}, where ${who} would listen, is in use. Stop what uses it, or choose another port: ${option} ${port + 10}`,
+		`Port ${port} is in use, but ${who} needs it. Stop what uses it, or choose another port: ${option} ${port + 10}`,
 	);
 }
 
@@ -101,8 +101,8 @@ const welcome = ({ n8n, sandbox }: Host, workflow: string | undefined) => `
   Sandbox   ${sandbox.url}
 
 Open both pages side by side. The first one signs you in to n8n and opens the workflow ${first}.
-Write as the website's visitor on the second one: the workflow AI Agent answers within a minute.
-Ctrl-C stops everything; your workflows are there again at the next start.
+On the second one, write as the website's visitor: the workflow AI Agent answers within a minute.
+Ctrl-C stops everything. Your workflows are still there at the next start.
 `;
 
 /** The ports that the command line or the environment asks for; nothing if it asks for help. */

@@ -13,7 +13,7 @@ const executables = [
 	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Nothing that looks up hosts of its own, and no sandbox, which root may not use. */
+/** Without Chromium's own look-ups of hosts, and without its sandbox, which root may not use. */
 const quiet = [
 	'--no-sandbox',
 	'--disable-gpu',

@@ -12,6 +12,10 @@ export const versions = ['2.41.1', '1.123.81'] as const;
 export const [newest, oldest] = versions;
 export type N8nVersion = (typeof versions)[number];
 
+const { N8N_VERSION: one } = process.env;
+/** The releases that are tested: all, or the one that `N8N_VERSION` names. */
+export const tested = versions.filter((version) => !one || one === version);
+
 export interface Installation {
 	version: N8nVersion;
 	folder: string;

@@ -153,7 +153,7 @@ export class Rest {
 		const path = `workflows/${id}/publication-status`;
 		const response = await send(this.url, 'GET', path, undefined, this.cookie);
 		if (response.status === 404) return true;
-		if (!response.ok) throw new Error(`n8n did not tell the state of ${id}: ${await messageOf(response)}`);
+		if (!response.ok) throw new Error(`n8n did not give the state of ${id}: ${await messageOf(response)}`);
 		const { data }: { data: PublicationStatus } = await response.json();
 		if (data.status === 'in_progress') return false;
 		const failed = data.triggers.find(({ status }) => status === 'failed');

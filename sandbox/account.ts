@@ -33,7 +33,7 @@ interface HighestIds {
 }
 
 export interface Conversation extends ConversationKey {
-	/** What the page calls the customer. The API does not tell it. */
+	/** What the page calls the customer. It is no part of the API. */
 	name: string;
 	/** Every message, oldest first. */
 	messages: Message[];
@@ -78,7 +78,7 @@ const channelName = ({ platform, platformId }: ChannelKey) => `${platform}/${pla
 export class Account {
 	user: string;
 	password: string;
-	/** Tells of every change, for whoever watches the account. */
+	/** Emits an event for every change of the account. */
 	readonly events = new EventEmitter<AccountEvents>();
 	readonly #channels = new Map<string, Channel>();
 	readonly #switches: Switches;

@@ -37,8 +37,8 @@ const isMissing =
 		!parameters[name];
 
 /**
- * What refuses a request, in the order in which it is asked. What needs no look-up comes first, then who asks, what is
- * asked for and whether it is complete, then what it names: the channel, the conversation in it, the file. A platform
+ * The checks of a request, in their order. What needs no look-up comes first, then who asks, what is asked for and whether
+ * it is complete, then what it names: the channel, the conversation in it, the file. A platform
  * that does not exist has no channels, so it answers CHANNEL_NOT_FOUND. An empty value counts as missing.
  */
 const checks = [

@@ -163,7 +163,7 @@ function matches({ methods, conversation }: Fault, parameters: Parameters): bool
 	);
 }
 
-/** Counts a request that a fault fits, and tells whether it is hit. */
+/** Counts a request that a fault fits. @returns whether it is hit */
 function count(added: AddedFault): boolean {
 	const { skip = 0, times = Infinity, share = 1 } = added.fault;
 	const turn = ++added.matched - skip;

@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Keeps out whoever names this machine in another way: a site could point its own name here. */
+/** Refuses a request that names this machine in another way: a site could point its own name here. */
 export function loopbackHostOnly(
 	{ headers: { host = '' } }: Request,
 	response: Response,

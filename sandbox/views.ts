@@ -32,7 +32,7 @@ export interface StateView {
 	faults: readonly AddedFault[];
 }
 
-/** What `GET /sandbox/events` tells of a new message. */
+/** What `GET /sandbox/events` sends for a new message. */
 export interface MessageEventView {
 	conversation: ConversationView;
 	message: MessageView;

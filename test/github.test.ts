@@ -144,7 +144,7 @@ describe('the notes of a release', () => {
 		expect(releaseNotes(changelog, '1.0.0')).toBe('- The first.');
 	});
 
-	test.each(['Unreleased', '1.1.0', '2.0.0', '1.2'])('are refused where it says nothing (%s)', (version) => {
+	test.each(['Unreleased', '1.1.0', '2.0.0', '1.2'])('are refused if it says nothing (%s)', (version) => {
 		expect(() => releaseNotes(changelog, version)).toThrow(`## [${version}] - <date>`);
 	});
 });

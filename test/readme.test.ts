@@ -123,14 +123,14 @@ describe('the tables of the README', () => {
 	const loader = new PackageDirectoryLoader(repository);
 	beforeAll(async () => await loader.loadAll());
 
-	test('the fields of the credential are all told', () => {
+	test('name all fields of the credential', () => {
 		const rows = table(read('README.md'), '| field | what it is |');
 		const fields = loader.types.credentials.flatMap(({ properties }) => properties);
 
 		expect(rows.map(([name]) => name)).toEqual(fields.map(({ displayName }) => displayName));
 	});
 
-	test('the operations are all told, with the methods that they call', () => {
+	test('name all operations, with the methods that they call', () => {
 		const rows = table(read('README.md'), "| resource | operation | what it does | Afilnet's method |");
 
 		const operations = loader.types.nodes.flatMap(({ properties }) => operationsOf(properties));
@@ -140,7 +140,7 @@ describe('the tables of the README', () => {
 	});
 });
 
-test('the switches and codes of the sandbox are all told', () => {
+test('the README of the sandbox names all switches and codes', () => {
 	const told = code(join('sandbox', 'README.md'));
 
 	expect(told).toEqual(expect.arrayContaining(Object.keys(choices)));

@@ -1,4 +1,4 @@
-/** Tells what goes on, with the time, beside what is measured. */
+/** Reports progress with the time. */
 export function tell(line: string): void {
 	process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 }

@@ -15,6 +15,7 @@ import { print, tell } from '../lib/progress';
 import { count, Customers, startReplies, storedExecutions, type StoredExecution } from '../lib/traffic';
 import { busiest, startCluster, workOf, type Cluster } from './cluster';
 import { sendFiles } from './files';
+import { askAndAnswer } from './waiting';
 
 /** Longer than an execution takes, as a minute is: two executions at once may answer a conversation in any order. */
 const pollSeconds = 30;
@@ -176,7 +177,7 @@ async function untilQuiet(customers: Customers): Promise<void> {
 	}
 }
 
-/** What must not be, whatever is killed; what n8n leaves open is only counted. */
+/** What must never happen. What n8n leaves open is only counted. */
 function shortcomings(result: Result, isDurable: boolean): string[] {
 	const { scenario, answered, arrived, repeated, overtaken, notStarted, startedAgain } = result;
 	const found: Array<[boolean, string]> = [
@@ -223,7 +224,7 @@ async function playAll(name: keyof typeof settings, scenarios: Scenario[], size:
 	const found: string[] = [];
 	const before = load();
 	try {
-		found.push(...(await sendFiles(cluster.host)));
+		found.push(...(await sendFiles(cluster.host)), ...(await askAndAnswer(cluster.host)));
 		for (const scenario of scenarios) {
 			tell(`${titles[name]}: ${scenario.name}`);
 			const result = await play(cluster, scenario, size);

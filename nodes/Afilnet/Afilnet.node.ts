@@ -39,7 +39,7 @@ const properties: INodeProperties[] = [
 			{ name: 'Message', value: 'message' },
 		],
 		default: 'message',
-		// Lets the engine hand every request to the hook below.
+		// With it the engine hands every request to the hook below.
 		routing: { send: { paginate: true } },
 	},
 	channelOperations,
@@ -72,11 +72,12 @@ export class Afilnet implements INodeType {
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				"Chats of an Afilnet account. The conversation ('destination') is on WhatsApp the phone number with its country code, digits only; elsewhere what Chat > Get Many or the trigger gives. 'Send and Wait for Response' asks a person and stops the workflow until they have answered.",
+				"Sends and reads chat messages of an Afilnet account. 'Conversation' is the person: on WhatsApp the phone number with its country code, digits only; on other platforms the 'destination' from Chat > Get Many or the trigger. 'Send and Wait for Response' asks a person and stops the workflow until they have answered.",
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-afilnet.afilnetTrigger',
-					relationHint: 'Starts the workflow with each new unread message; its output maps onto an answer',
+					relationHint:
+						"Starts the workflow for each new unread message; map its 'platform', 'platformid' and 'destination' to answer",
 				},
 			],
 		},

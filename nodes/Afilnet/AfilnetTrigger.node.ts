@@ -29,7 +29,7 @@ export class AfilnetTrigger implements INodeType {
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-afilnet.afilnet',
-					relationHint: "Answers the person: map 'platform', 'platformid' and 'destination' of the message",
+					relationHint: "Answers the person; map 'platform', 'platformid' and 'destination' of the message",
 				},
 			],
 		},
@@ -67,7 +67,7 @@ export class AfilnetTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to include messages that somebody has read in Afilnet before the trigger could. New messages are then found without asking Afilnet for the unread ones, which it may mark as read.',
+							'Whether to include messages that somebody in Afilnet reads before the next poll. The trigger then does not need the list of unread messages, which Afilnet may mark as read.',
 					},
 					{
 						displayName: 'Include Sent Messages',
@@ -75,7 +75,7 @@ export class AfilnetTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to include messages sent from the account. A workflow that answers what it gets would then answer itself.',
+							'Whether to include messages sent from the account. A workflow that answers every message would then answer itself.',
 					},
 					{
 						displayName: 'One Item per Conversation',
@@ -99,7 +99,7 @@ export class AfilnetTrigger implements INodeType {
 						name: 'emitBacklog',
 						type: 'boolean',
 						default: false,
-						description: 'Whether to start with what is already unread at activation',
+						description: 'Whether to start with the messages that are already unread at activation',
 					},
 					{
 						displayName: 'Wait for More Messages (Seconds)',
@@ -108,7 +108,7 @@ export class AfilnetTrigger implements INodeType {
 						typeOptions: { minValue: 0, maxValue: 30 },
 						default: 0,
 						description:
-							'Start once nobody has written anything new for this long, so that several quick messages come together. Up to 30 seconds; 0 starts at once.',
+							'How long nobody may write anything new before the workflow starts, so that quick messages come together. Up to 30 seconds; 0 starts at once.',
 					},
 				],
 			},

@@ -59,7 +59,7 @@ function Picture({ url, shown, label, download }: PictureProps) {
 	);
 }
 
-/** What follows the last slash, also of a query, where a signed address may name the file. */
+/** What follows the last slash, also one in the query, in which a signed address may name the file. */
 function fileName(url: string): string {
 	const { href, hostname } = new URL(url);
 	return (

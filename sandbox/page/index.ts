@@ -36,7 +36,7 @@ export function pageRouter(): Router {
 	return router;
 }
 
-/** Nothing runs but the page's own program; pictures, videos and sounds may come from where the workflow says. */
+/** Nothing runs but the page's own program; pictures, videos and sounds may come from any address. */
 function restrict(_request: Request, response: Response, next: NextFunction): void {
 	response.set({
 		'Cache-Control': 'no-store',

@@ -15,7 +15,7 @@ import {
 	type IExecuteData,
 } from 'n8n-workflow';
 
-/** Finds a credential type by its name; throws where there is none. */
+/** Finds a credential type by its name; throws if there is none. */
 export type FindCredentialType = (name: string) => ICredentialType;
 
 const notOffered = (what: string) => new UnexpectedError(`The test engine does not offer ${what}`);

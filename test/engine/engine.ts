@@ -62,7 +62,7 @@ export type NodeRun = NodeSettings &
 	Omit<WorkflowRun, 'nodes' | 'connections'> & { parameters: INodeParameters };
 
 export interface WorkflowOutcome {
-	/** Why the run failed; absent when it succeeded, as it does with Continue. */
+	/** Why the run failed; absent if it succeeded, as it does with Continue. */
 	error?: ExecutionError;
 	/** What a node gave at one of its outputs in one of its runs (the last one if not said). */
 	output: (nodeName: string, output?: number, run?: number) => INodeExecutionData[];
@@ -85,13 +85,13 @@ export interface Poll {
 
 /** A polling trigger in a workflow that n8n holds in memory; a restart is a new one made from what was saved. */
 export interface ActiveTrigger {
-	/** One poll: the emitted items, or `null` where nothing is emitted. Throws what the node throws. */
+	/** One poll: the emitted items, or `null` if nothing is emitted. Throws what the node throws. */
 	poll: (poll?: Poll) => Promise<INodeExecutionData[] | null>;
 	/** The polls of one registration: n8n makes one context for all of them, the activation's included. */
 	register: (poll?: Poll) => () => Promise<INodeExecutionData[] | null>;
 	/** The static data of the whole workflow, `{ 'node:<node name>': … }`, which the node changes in place. */
 	staticData: IDataObject;
-	/** The workflow; `workflow.staticData.__dataChanged` tells whether n8n has something to save. */
+	/** The workflow; `workflow.staticData.__dataChanged` says whether n8n has something to save. */
 	workflow: Workflow;
 }
 
@@ -160,8 +160,8 @@ export class Engine {
 	}
 
 	/**
-	 * Runs a workflow from its `Start` in an execution of its own. Does not throw when a node fails.
-	 * @throws WorkflowHasIssuesError where a required parameter is empty, for which n8n starts no run
+	 * Runs a workflow from its `Start` in an execution of its own. Does not throw if a node fails.
+	 * @throws WorkflowHasIssuesError if a required parameter is empty: n8n then starts no run
 	 */
 	async runWorkflow({
 		nodes,

@@ -25,7 +25,7 @@ export function textsIn(value: unknown): string[] {
 	return texts;
 }
 
-/** A field's value, `undefined` where reading it throws. */
+/** A field's value, `undefined` if reading it throws. */
 function readField(owner: object, key: string | symbol): unknown {
 	try {
 		return Reflect.get(owner, key);

@@ -4,7 +4,7 @@
  */
 import { prepareExamples } from '../../demo/examples';
 import { answerByRules, modelCredential, startModel, wordsIn, type Reply } from '../../demo/model';
-import { newest, versions } from '../../host/install';
+import { newest, tested } from '../../host/install';
 import type { Credential, Execution, WorkflowDefinition } from '../../host/rest';
 import type { Stub } from '../../host/stub';
 import { until } from '../../host/until';
@@ -18,7 +18,7 @@ const byColleague = 'Thank you for your message. A colleague will answer you soo
 const hour = 3_600_000;
 const table = ['| Day | From |', '| --- | --- |', '| Monday | 9:00 |', '| Saturday | 10:00 |'].join('\n');
 
-describe.each(versions)('on n8n %s', (version) => {
+describe.each(tested)('on n8n %s', (version) => {
 	const world = new ExampleHost({ version });
 	let model: Stub;
 	let openAi: Credential;

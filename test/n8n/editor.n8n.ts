@@ -1,5 +1,5 @@
 /** The package as a new user meets it in n8n's editor, in a real browser, on the oldest and the newest n8n. */
-import { versions } from '../../host/install';
+import { tested } from '../../host/install';
 import { checkAgent } from './editor/agent';
 import { checkCredential } from './editor/credential';
 import { type Desk, sitDown } from './editor/desk';
@@ -10,9 +10,7 @@ import { checkPickers } from './editor/pickers';
 import { checkReview } from './editor/review';
 import { checkTrigger } from './editor/trigger';
 
-const wanted = versions.filter((version) => !process.env.N8N_VERSION || process.env.N8N_VERSION === version);
-
-describe.each(wanted)('n8n %s', (version) => {
+describe.each(tested)('n8n %s', (version) => {
 	let desk: Desk | undefined;
 	const atDesk = () => {
 		if (!desk) throw new Error('n8n could not be started.');

@@ -4,7 +4,7 @@ import { withCredentials } from '../../host/workflows';
 import { startSandbox, type ConversationKey, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { outputOf, withTableByHand } from './exampleWorkflows';
 
-/** A real n8n for the tests of a `describe`, and a new sandbox for each test, where n8n's credential leads. */
+/** A real n8n for the tests of a `describe`, and a new sandbox for each test, to which n8n's credential leads. */
 export class ExampleHost {
 	/** What the sandbox's clock shows. */
 	now = new Date();

@@ -5,7 +5,7 @@
  */
 import { DateTime } from 'luxon';
 import { NodeHelpers, type INodeTypeDescription } from 'n8n-workflow';
-import { versions } from '../../host/install';
+import { tested } from '../../host/install';
 import type { Credential, WorkflowDefinition } from '../../host/rest';
 import { startStub, type Stub } from '../../host/stub';
 import { until } from '../../host/until';
@@ -29,7 +29,7 @@ const sheet = 'https://docs.google.com/spreadsheets/d/1/edit';
 
 const shop = { parameters: { platformId: picked('100') } };
 
-describe.each(versions)('on n8n %s', (version) => {
+describe.each(tested)('on n8n %s', (version) => {
 	// n8n 1 keeps files in memory, unless it is told otherwise.
 	const world = new ExampleHost({ version, environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' } });
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
-import { newest, oldest } from '../../host/install';
+import { tested } from '../../host/install';
 import { packPackage } from '../../host/package';
 import { startHost, type Host } from '../../host/startHost';
 import { inARow, node, start } from '../../host/workflows';
@@ -35,7 +35,7 @@ const nodes: Array<[typeVersion: number, options: INodeParameters]> = [
 	[4.2, { redirect: { redirect: { followRedirects: true, maxRedirects: 5 } } }],
 ];
 
-describe.each([newest, oldest])('on n8n %s', (version) => {
+describe.each(tested)('on n8n %s', (version) => {
 	let host: Host;
 
 	beforeAll(async () => {

@@ -1,2 +1,2 @@
-// A real host and a browser share two cores with everything else: what is slow once is tried once more, and told.
+// A real host and a browser share two cores with everything else. A test that fails is retried once, and the failure logged.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });

@@ -1,59 +1,15 @@
 /** A workflow asks a person and goes on with the answer, in real n8n, over HTTP as a person's phone does it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { installN8n, testHosts, versions, type N8nVersion } from '../../host/install';
-import { startN8n, type N8n } from '../../host/n8n';
-import { installPackage, packPackage } from '../../host/package';
-import { signIn, type Credential, type Execution, type Rest, type WorkflowDefinition } from '../../host/rest';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { tested } from '../../host/install';
+import { isUnderWay, type Execution } from '../../host/rest';
+import { startHost, type Host } from '../../host/startHost';
 import { until } from '../../host/until';
+import { afilnet, inARow, node, typedIn } from '../../host/workflows';
+import { lucia } from '../../sandbox/examples';
 
-const lucia = { platform: 'whatsapp', platformId: '100', destination: '34600000001' } as const;
 const question = 'May we refund 40 € to Lucía <lucia@example.com> & co?';
-
-/** An n8n with the package, and a local Afilnet. */
-interface Place {
-	n8n: () => N8n;
-	rest: () => Rest;
-	sandbox: Sandbox;
-	credential: Credential;
-	/** Ends n8n and starts it again on what it holds. */
-	restart: (how: 'stop' | 'kill') => Promise<void>;
-	leave: () => Promise<void>;
-}
-
-async function startPlace(version: N8nVersion): Promise<Place> {
-	const folder = mkdtempSync(join(tmpdir(), 'afilnet-wait-'));
-	installPackage(await packPackage(join(folder, 'package')), folder);
-	const installation = await installN8n(version, { into: testHosts() });
-	const sandbox = await startSandbox();
-	let n8n = await startN8n({ installation, userFolder: folder });
-	let rest = await signIn(n8n.url);
-	const { user, password } = sandbox.account;
-	const data = { user, password, apiUrl: sandbox.apiUrl };
-	const credential = await rest.createCredential({ name: 'Sandbox', type: 'afilnetApi', data });
-	const { port } = n8n;
-	return {
-		n8n: () => n8n,
-		rest: () => rest,
-		sandbox,
-		credential,
-		async restart(how) {
-			await n8n[how]();
-			n8n = await startN8n({ installation, userFolder: folder, port });
-			rest = await signIn(n8n.url);
-		},
-		async leave() {
-			await n8n.kill();
-			await sandbox.close();
-			rmSync(folder, { recursive: true, force: true });
-		},
-	};
-}
 
 /** A question that has been sent, and the execution that waits for its answer. */
 interface Asked {
@@ -63,63 +19,40 @@ interface Asked {
 }
 
 /** Webhook → Afilnet, which asks → Edit Fields, which keeps what came and what was there before. */
-async function createWorkflow(place: Place, parameters: INodeParameters): Promise<string> {
+async function startWorkflow({ rest, n8n, credential }: Host, parameters: INodeParameters): Promise<string> {
 	const path = randomUUID();
-	const { id, name, type } = place.credential;
-	const nodes = [
-		{
-			name: 'Start',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			parameters: { httpMethod: 'POST', path },
-			webhookId: path,
-		},
-		{
-			...{ name: 'Afilnet', type: 'n8n-nodes-afilnet.afilnet', typeVersion: 1, webhookId: randomUUID() },
-			parameters: {
-				...{ resource: 'message', operation: 'sendAndWait', platform: 'whatsapp', message: question },
-				platformId: { __rl: true, mode: 'id', value: lucia.platformId },
-				destination: { __rl: true, mode: 'id', value: lucia.destination },
-				...parameters,
-			},
-			credentials: { [type]: { id, name } },
-		},
-		{
-			...{ name: 'After', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
-			parameters: {
-				mode: 'raw',
-				jsonOutput: "={{ { given: $json, order: $('Start').item.json.body.order } }}",
-				options: {},
-			},
-		},
-	].map((node, index) => ({ ...node, id: randomUUID(), position: [index * 260, 0] as [number, number] }));
-	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
-	const definition: WorkflowDefinition = {
-		name: 'Ask',
-		nodes,
-		connections: { Start: to('Afilnet'), Afilnet: to('After') },
+	const asks = {
+		...{ resource: 'message', operation: 'sendAndWait', platform: lucia.platform, message: question },
+		...{ platformId: typedIn(lucia.platformId), destination: typedIn(lucia.destination) },
 	};
-	const workflow = await place.rest().createWorkflow(definition);
-	await place.rest().activate(workflow.id);
-	await fetch(`${place.n8n().url}webhook/${path}`, {
+	const kept = "={{ { given: $json, order: $('Start').item.json.body.order } }}";
+	const { id } = await rest.createWorkflow(
+		inARow('Ask', [
+			{ ...node('Start', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path }), webhookId: path },
+			{ ...afilnet({ ...asks, ...parameters }, credential), webhookId: randomUUID() },
+			node('After', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: kept, options: {} }),
+		]),
+	);
+	await rest.activate(id);
+	await fetch(`${n8n.url}webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ order: 1234 }),
 	});
-	return workflow.id;
+	return id;
 }
 
 /** Runs the workflow to the point where it waits. */
-async function ask(place: Place, parameters: INodeParameters = {}): Promise<Asked> {
-	const before = place.sandbox.account.messages(lucia).length;
-	const workflow = await createWorkflow(place, parameters);
+async function ask(host: Host, parameters: INodeParameters = {}): Promise<Asked> {
+	const before = host.sandbox.account.messages(lucia).length;
+	const workflow = await startWorkflow(host, parameters);
 	let execution = '';
 	await until(async () => {
-		const [latest] = await place.rest().executions(workflow);
+		const [latest] = await host.rest.executions(workflow);
 		execution = latest?.id ?? '';
 		return latest?.status === 'waiting';
 	});
-	const messages = place.sandbox.account.messages(lucia).slice(before);
+	const messages = host.sandbox.account.messages(lucia).slice(before);
 	expect(messages).toHaveLength(1);
 	return { execution, links: linksOf(messages[0]?.text) };
 }
@@ -135,52 +68,50 @@ const form = (fields: Record<string, string>): RequestInit => ({
 });
 
 /** What the last node got, once the execution has ended well. */
-async function outcomeOf(place: Place, execution: string): Promise<IDataObject> {
+async function outcomeOf(host: Host, execution: string): Promise<IDataObject> {
 	let found: Execution | undefined;
 	await until(async () => {
-		found = await place.rest().execution(execution);
-		return !['new', 'running', 'waiting'].includes(found.status);
+		found = await host.rest.execution(execution);
+		return !isUnderWay(found) && found.status !== 'waiting';
 	});
 	expect(found).toMatchObject({ status: 'success' });
 	return found?.data.resultData.runData.After?.[0]?.data?.main[0]?.[0]?.json ?? {};
 }
 
-const statusOf = async (place: Place, execution: string) => (await place.rest().execution(execution)).status;
+const statusOf = async (host: Host, execution: string) => (await host.rest.execution(execution)).status;
 
 /** What was sent since the sandbox was started. */
-const sends = ({ sandbox }: Place) =>
+const sends = ({ sandbox }: Host) =>
 	sandbox.requests.all.filter(({ parameters }) => parameters.method === 'sendmessage');
 
-const wanted = versions.filter((version) => !process.env.N8N_VERSION || process.env.N8N_VERSION === version);
-
-describe.each(wanted)('n8n %s', (version) => {
-	let place: Place;
+describe.each(tested)('n8n %s', (version) => {
+	let host: Host;
 	beforeAll(async () => {
-		place = await startPlace(version);
+		host = await startHost({ version });
 	}, 1_800_000);
-	afterAll(async () => await place?.leave(), 60_000);
+	afterAll(async () => await host?.stop(), 60_000);
 
 	test.each([
 		['Approve', 'approve', true],
 		['Decline', 'decline', false],
 	])('%s', async (label, answer, approved) => {
-		const { execution, links } = await ask(place);
+		const { execution, links } = await ask(host);
 		const link = links[label] ?? '';
 		for (const method of ['GET', 'HEAD', 'GET', 'OPTIONS', 'PUT', 'DELETE']) await fetch(link, { method });
-		expect(await statusOf(place, execution)).toBe('waiting');
+		expect(await statusOf(host, execution)).toBe('waiting');
 
 		const thanks = await fetch(link, form({ answer }));
 		expect(thanks.status).toBe(200);
 		expect(await thanks.text()).toContain('Your answer has been recorded');
-		const { given, order } = await outcomeOf(place, execution);
+		const { given, order } = await outcomeOf(host, execution);
 		expect(given).toEqual({ data: { approved, respondedAt: expect.stringMatching(/^20.*Z$/) } });
 		expect(order).toBe(1234);
 	});
 
 	test('a second click says that it has been answered, whatever it asks for', async () => {
-		const { execution, links } = await ask(place);
+		const { execution, links } = await ask(host);
 		await fetch(links.Approve ?? '', form({ answer: 'approve' }));
-		await outcomeOf(place, execution);
+		await outcomeOf(host, execution);
 
 		for (const link of Object.values(links)) {
 			for (const request of [{}, form({ answer: 'decline' })]) {
@@ -192,17 +123,17 @@ describe.each(wanted)('n8n %s', (version) => {
 	});
 
 	test('free text', async () => {
-		const { execution, links } = await ask(place, { responseType: 'freeText' });
+		const { execution, links } = await ask(host, { responseType: 'freeText' });
 		const page = await fetch(links.Answer ?? '');
 		expect(await page.text()).toContain('<textarea');
 		const text = '¿Mañana? "Sí" & <b>gracias</b> 😀';
 		await fetch(links.Answer ?? '', form({ answer: 'text', text: `  ${text}\r\n` }));
 
-		expect(await outcomeOf(place, execution)).toMatchObject({ given: { data: { text } } });
+		expect(await outcomeOf(host, execution)).toMatchObject({ given: { data: { text } } });
 	});
 
 	test('a link that is not signed, or changed, is refused and decides nothing', async () => {
-		const { execution, links } = await ask(place);
+		const { execution, links } = await ask(host);
 		const changes = [
 			(link: URL) => link.searchParams.delete('signature'),
 			(link: URL) => link.searchParams.set('signature', 'f'.repeat(64)),
@@ -217,11 +148,11 @@ describe.each(wanted)('n8n %s', (version) => {
 				expect((await fetch(link, request)).status).toBe(401);
 			}
 		}
-		expect(await statusOf(place, execution)).toBe('waiting');
+		expect(await statusOf(host, execution)).toBe('waiting');
 	});
 
 	test('whatever is posted, the execution goes on waiting', async () => {
-		const { execution, links } = await ask(place, { responseType: 'freeText' });
+		const { execution, links } = await ask(host, { responseType: 'freeText' });
 		const typed = (type: string, body: string): RequestInit => ({
 			method: 'POST',
 			headers: { 'content-type': type },
@@ -257,14 +188,14 @@ describe.each(wanted)('n8n %s', (version) => {
 			const { status } = await fetch(links.Answer ?? '', request);
 			expect({ index, isRefused: status >= 400 }).toEqual({ index, isRefused: true });
 		}
-		expect(await statusOf(place, execution)).toBe('waiting');
+		expect(await statusOf(host, execution)).toBe('waiting');
 
 		await fetch(links.Answer ?? '', form({ answer: 'text', text: 'Yes' }));
-		expect(await outcomeOf(place, execution)).toMatchObject({ given: { data: { text: 'Yes' } } });
+		expect(await outcomeOf(host, execution)).toMatchObject({ given: { data: { text: 'Yes' } } });
 	});
 
 	test('two answers at once: one counts', async () => {
-		const { execution, links } = await ask(place);
+		const { execution, links } = await ask(host);
 		const answers = await Promise.all([
 			fetch(links.Approve ?? '', form({ answer: 'approve' })),
 			fetch(links.Decline ?? '', form({ answer: 'decline' })),
@@ -272,7 +203,7 @@ describe.each(wanted)('n8n %s', (version) => {
 		const thanked = await Promise.all(
 			answers.map(async (answer) => (await answer.text()).includes('has been recorded')),
 		);
-		const { given } = await outcomeOf(place, execution);
+		const { given } = await outcomeOf(host, execution);
 
 		expect(given).toMatchObject({ data: { approved: expect.any(Boolean) } });
 		// n8n 1 thanks before it looks whether somebody else was faster.
@@ -281,14 +212,14 @@ describe.each(wanted)('n8n %s', (version) => {
 
 	test('when the time is up, the input goes on', async () => {
 		const limitWaitTime = { values: { amount: 0.05, unit: 'minutes' } };
-		const { execution, links } = await ask(place, { waitOptions: { limitWaitTime } });
-		const before = sends(place).length;
+		const { execution, links } = await ask(host, { waitOptions: { limitWaitTime } });
+		const before = sends(host).length;
 
-		expect(await outcomeOf(place, execution)).toMatchObject({
+		expect(await outcomeOf(host, execution)).toMatchObject({
 			given: { body: { order: 1234 } },
 			order: 1234,
 		});
-		expect(sends(place)).toHaveLength(before);
+		expect(sends(host)).toHaveLength(before);
 		const late = await fetch(links.Approve ?? '', form({ answer: 'approve' }));
 		expect(await late.text()).toMatch(/No action required|answered already/);
 	}, 240_000);
@@ -296,15 +227,16 @@ describe.each(wanted)('n8n %s', (version) => {
 	test.each(['stop', 'kill'] as const)(
 		'n8n is started again while it waits: %s',
 		async (how) => {
-			const { execution, links } = await ask(place);
-			await place.restart(how);
-			const before = sends(place).length;
+			const { execution, links } = await ask(host);
+			await host.n8n[how]();
+			await host.start();
+			const before = sends(host).length;
 
 			const page = await fetch(links.Approve ?? '');
 			expect(await page.text()).toContain('May we refund 40 € to Lucía &lt;lucia@example.com&gt; &amp; co?');
 			await fetch(links.Approve ?? '', form({ answer: 'approve' }));
-			expect(await outcomeOf(place, execution)).toMatchObject({ given: { data: { approved: true } } });
-			expect(sends(place)).toHaveLength(before);
+			expect(await outcomeOf(host, execution)).toMatchObject({ given: { data: { approved: true } } });
+			expect(sends(host)).toHaveLength(before);
 		},
 		240_000,
 	);

@@ -1,4 +1,4 @@
-/** What becomes of a message whose answer never came, and what slows a run down. */
+/** What becomes of a message if Afilnet's answer is lost, and what slows a run down. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -39,7 +39,7 @@ function afterFirst(method: string, write: () => void): void {
 	};
 }
 
-describe('a message whose answer never came, with Retry On Fail', () => {
+describe('a message without an answer, with Retry On Fail', () => {
 	test('was not delivered: it is sent again, after two looks', async () => {
 		afilnet.sandbox.faults.add(before);
 		const { error, items } = await afilnet.run(sendEach, { items: toLucia('one', 'two'), ...retry });
@@ -401,7 +401,7 @@ describe('HTTP 429', () => {
 		afilnet.sandbox.faults.add({ kind: 'rateLimit', requests: 0, ms: 300_000 });
 		const { error } = await afilnet.run(sendEach, { items: toLucia('1', '2') });
 
-		expect(error?.message).toBe('Afilnet is getting too many requests, for longer than two minutes');
+		expect(error?.message).toBe('Afilnet has been getting too many requests for more than two minutes');
 		expect(error?.description).toContain('0 were sent');
 	});
 

@@ -234,7 +234,7 @@ describe('what comes out', () => {
 		},
 	);
 
-	test('Limit is 50 where nothing is said', async () => {
+	test('Limit is 50 if nothing is set', async () => {
 		afilnet.sandbox.account.addConversations(shop, 60);
 		const { items } = await afilnet.run({ ...operations.getchats, returnAll: false });
 

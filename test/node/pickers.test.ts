@@ -50,7 +50,7 @@ describe('channels', () => {
 
 describe('chats', () => {
 	test.each(['newest', 'oldest', 'shuffled'] as const)(
-		'newest first, where Afilnet lists the %s first',
+		'newest first, also if Afilnet lists the %s first',
 		async (chatOrder) => {
 			afilnet.sandbox.switches.chatOrder = chatOrder;
 			afilnet.sandbox.account.receive({ ...shop, destination: '34600000002' }, 'Thanks a lot');

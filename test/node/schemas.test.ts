@@ -27,10 +27,27 @@ test.each(methods)('%s: the fields are those of the output', async (method) => {
 test.each(['sendmessage', 'sendfile'] as const)('%s: so are their types', async (method) => {
 	const { resource, operation } = operations[method];
 	const { items } = await afilnet.run(operations[method]);
-	const types = Object.entries(items[0]?.json ?? {}).map(([name, value]) => [name, typeof value]);
 
-	expect(Object.fromEntries(types)).toEqual(preview(resource, operation));
+	expect(typesOf(items[0]?.json)).toEqual(preview(resource, operation));
 });
+
+const typesOf = (json = {}) =>
+	Object.fromEntries(Object.entries(json).map(([name, value]) => [name, typeof value]));
+
+// A list shows the rest as Afilnet writes it, in a form that its reference leaves open.
+test.each(methods)(
+	'%s: what names a conversation is text, in the preview as in the output',
+	async (method) => {
+		const { resource, operation } = operations[method];
+		const { items } = await afilnet.run(operations[method]);
+		const output = typesOf(items[0]?.json);
+
+		for (const types of [output, preview(resource, operation)]) {
+			expect(types).toMatchObject({ platform: 'string', platformid: 'string' });
+			expect(types.destination).toBe(output.destination && 'string');
+		}
+	},
+);
 
 test('every operation has a preview', () => {
 	const { properties } =

@@ -75,7 +75,7 @@ describe('asking', () => {
 			const address = new URL(link);
 			const signature = address.searchParams.get('signature') ?? '';
 			expect(signature).not.toBe('');
-			// n8n 1 checks it where a test does not get at it.
+			// n8n 1 checks it in code that this engine does not run.
 			if (!isN8n1) expect(validateUrlSignature(signature, address, secret)).toBe(true);
 		}
 	});

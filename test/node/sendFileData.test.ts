@@ -319,7 +319,7 @@ describe('nothing is sent', () => {
 		const { error } = await send();
 		config.signingSecret = signingSecret;
 
-		expect(error?.message).toContain('This n8n makes no link to the file');
+		expect(error?.message).toContain('This n8n cannot make a link to the file');
 		expect(sends()).toEqual([]);
 	});
 

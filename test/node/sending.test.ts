@@ -95,7 +95,7 @@ describe('order and bound', () => {
 		expect(afilnet.sandbox.requests.mostInFlight).toBe(inFlight);
 	});
 
-	test('one conversation after another in the order of the items, where only one goes at once', async () => {
+	test('one conversation after another in the order of the items, if only one request runs at once', async () => {
 		await afilnet.run({ ...sendEach, options: { maxConcurrency: 1 } }, { items: reminders(10, 10) });
 
 		expect(afilnet.sent.map(({ destination }) => destination)).toEqual(reminders(10, 10).map(({ to }) => to));
@@ -247,7 +247,7 @@ describe('Retry On Fail', () => {
 		expect(received()).toEqual({ '34700000001': ['again', 'again', 'again'] });
 	});
 
-	test('an item is sent once, even where its text is another at each try', async () => {
+	test('an item is sent once, even if its text is another at each try', async () => {
 		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHAT_NOT_FOUND', skip: 2, times: 1 });
 		const parameters = { ...sendEach, message: '={{ $json.text + " " + Math.random() }}' };
 		const { error, items } = await afilnet.run(parameters, { items: reminders(4, 4), ...retry });

@@ -312,7 +312,7 @@ describe('activation', () => {
 			afilnet.sandbox.faults.add(fault);
 			const tick = active.register({ activation: 'activate' });
 			expect(await tick()).toBeNull();
-			expect(log()).toContain('Nothing could be read yet, which is tried again');
+			expect(log()).toContain('Nothing could be read yet, so the next poll tries again');
 			afilnet.sandbox.faults.clear();
 			receive(lucia, 'still before');
 			expect(await tick()).toBeNull();

@@ -1,4 +1,4 @@
-/** How an answer of Afilnet reads, whatever the vendor's reference leaves open about it. */
+/** Reads an answer of Afilnet in every form that the vendor's reference leaves open. */
 import type { IDataObject } from 'n8n-workflow';
 
 import { codeFault, statusFault, strangeFault, type Fault } from './faults';
@@ -34,9 +34,7 @@ export function readAnswer(answer: Answer, method: string, secrets: readonly str
 	}
 	if (isSend(method)) return { rows: [] };
 	const rows = rowsOf(body.result);
-	return rows
-		? { rows: rows.map(uniformRow) }
-		: { fault: strangeFault('a list in a form that is not known', method) };
+	return rows ? { rows: rows.map(uniformRow) } : { fault: strangeFault('a list in an unknown form', method) };
 }
 
 function isAnswer(value: unknown): boolean {
@@ -48,7 +46,7 @@ const rowFields = ['platformid', 'platform', 'name', 'destination', 'messageid']
 /** What PHP programs give for nothing. */
 const nothing: readonly unknown[] = [undefined, null, '', false, 0, '0'];
 
-/** The rows of a `result`, without what is among them and is none; undefined if it is no list. */
+/** The rows of a `result`, without entries that are no rows; undefined if it is no list. */
 function rowsOf(result: unknown): IDataObject[] | undefined {
 	if (nothing.includes(result)) return [];
 	if (isObject(result) && 'list' in result) return rowsOf(result.list);

@@ -5,12 +5,12 @@ const markless = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}`;
 const invisible = new RegExp(`[${markless}]`, 'gu');
 const blank = new RegExp(String.raw`^[${markless}\s\p{Z}\p{Cc}\u2800]*$`, 'u');
 
-/** Whether a text shows nothing at all: it is empty, or blanks and invisible characters are all it has. */
+/** Whether a text shows nothing: it is empty, or has only blanks and invisible characters. */
 export function isBlank(text: string): boolean {
 	return blank.test(text);
 }
 
-/** A text without what nobody sees in it, and without blanks at its ends. */
+/** A text without invisible characters, and without blanks at its ends. */
 export function withoutInvisible(text: string): string {
 	return text.replace(invisible, '').trim();
 }
@@ -41,7 +41,7 @@ const longest = 80;
 const named = new RegExp(String.raw`\r\n|[${markless}\p{Cc}\u2800]|(?! )\p{Z}`, 'gu');
 
 /**
- * A value as an error shows it, so that it is found among many: in quotes, what cannot be seen by its name. What may be
+ * A value as an error shows it, so that people can find it: in quotes, with the names of invisible characters. What may be
  * secret in a web address (user, password, query) is left out.
  */
 export function shown(value: unknown): string {

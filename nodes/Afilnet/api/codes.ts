@@ -76,7 +76,7 @@ export const codes: Readonly<Record<string, CodeMeaning>> = {
 	INCORRECT_FILEURL: {
 		message: 'Afilnet could not use the file address',
 		description:
-			"Check 'File URL': it must be a public link that opens the file itself, without signing in. A file of the workflow is fetched from this n8n: see whether Afilnet can reach it at its WEBHOOK_URL.",
+			"Check 'File URL': it must be a public link that opens the file itself, without signing in. Afilnet fetches a file of the workflow from this n8n: check that it can reach n8n's WEBHOOK_URL.",
 		cause: 'configuration-invalid',
 	},
 	INCORRECT_THUMBURL: {

@@ -11,7 +11,7 @@ export interface Fault {
 	message: string;
 	/** What to do about it. */
 	description: string;
-	/** The vendor's code, where Afilnet gave one. */
+	/** The vendor's code, if Afilnet gave one. */
 	code?: string;
 	httpCode?: string;
 	cause: Failure['cause'];
@@ -118,7 +118,7 @@ export function statusFault(statusCode: number, method: string, retryAfter?: unk
 	return {
 		message: `The address of Afilnet refused the request (HTTP ${httpCode})`,
 		description:
-			"Check 'API URL' in the Afilnet credential, and whether a proxy or firewall on the way, or a list of allowed IP addresses in Afilnet, keeps this n8n out.",
+			"Check 'API URL' in the Afilnet credential. If it is right, see whether a proxy, a firewall or Afilnet's list of allowed IP addresses keeps this n8n out.",
 		httpCode,
 		cause: 'configuration-invalid',
 		mayHaveArrived: false,
@@ -132,7 +132,7 @@ function momentOf(header: unknown): { retryAfter?: number } {
 	return Number.isFinite(milliseconds) ? { retryAfter: Math.max(milliseconds, 0) } : {};
 }
 
-/** An answer that is none of Afilnet's. @param what what came instead */
+/** The fault of an answer that is not Afilnet's. @param what what came instead */
 export function strangeFault(what: string, method: string): Fault {
 	const fault: Fault = {
 		message: `Afilnet's address answered with ${what} instead of an answer of the API`,

@@ -17,7 +17,7 @@ export function readId(value: unknown): string | Refusal {
 /** A number beyond what JavaScript keeps has lost its last digits already. */
 export const inexact: Refusal = {
 	fault: 'is a number that n8n does not keep exactly',
-	advice: 'Let it come as a text.',
+	advice: 'Pass it as text.',
 };
 
 const rules: ReadonlyArray<{ fits: RegExp; refusal: Refusal }> = [

@@ -84,7 +84,7 @@ const untrusted: NetworkMeaning = {
 };
 
 /**
- * The fault behind whatever a request helper threw: an unusable address, or no answer at all.
+ * The fault behind what a request helper threw: an unusable address, or no answer at all.
  * @param thrown an exception of any kind, or one that wraps others as its `cause` or `errors`
  */
 export function networkFault(thrown: unknown, method: string): Fault {
@@ -94,7 +94,7 @@ export function networkFault(thrown: unknown, method: string): Fault {
 	return meaning.mayHaveArrived ? inDoubt(fault, method) : fault;
 }
 
-/** Codes that a way that breaks has too, while the answer is awaited. */
+/** Codes that also come if the route breaks while the answer is awaited. */
 const alsoLater = ['EHOSTUNREACH', 'ENETUNREACH'];
 
 function meaningOf(causes: readonly object[]): NetworkMeaning {
@@ -112,7 +112,7 @@ function causesOf(thrown: unknown, depth = 0): object[] {
 	return [thrown, ...[cause, ...behind].flatMap((next) => causesOf(next, depth + 1))];
 }
 
-/** n8n 1 keeps of what it wraps no `cause` but its code alone, as `httpCode`. */
+/** If n8n 1 wraps an exception, it keeps no `cause`, only the code, as `httpCode`. */
 function codeOf(error: object): string {
 	if ('code' in error && typeof error.code === 'string') return error.code;
 	return 'httpCode' in error && typeof error.httpCode === 'string' ? error.httpCode : '';

@@ -35,7 +35,7 @@ const fits = (pattern: RegExp) => (text: string) => pattern.test(text);
 
 const asText = 'Format the column as text in the sheet, then enter the numbers again.';
 
-/** In the order in which they are said: a later one relies on those before it. */
+/** The first rule that applies counts. A later one relies on those before it. */
 const rules: readonly Rule[] = [
 	rule(fits(/^[^\s@]+@[^\s@]+$/), 'is an email address'),
 	rule(fits(/^\D*$/), 'is not a WhatsApp number'),
@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
 		'WhatsApp knows no extensions: leave it out.',
 	),
 	rule(fits(/[^\d +().\-/[\]]/u), (text) => `holds ${strangerIn(text)}, which no number has`),
-	rule(isListed, 'begins with what may be its place in a list'),
+	rule(isListed, 'begins with a number that may be its place in a list'),
 	rule(fits(/[^ ([+][^+]*\+|\+.*\+/), "holds a '+' that is not at its beginning"),
 	rule(goesOn, 'goes on after a whole number'),
 	rule(

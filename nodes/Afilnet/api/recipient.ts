@@ -24,7 +24,7 @@ export function readRecipient(value: unknown): string | Refusal {
 	return id ?? readNumber(withoutSheetFormat(bare(unwrapped)));
 }
 
-/** A link with a text to send may be long. Nothing beyond is looked at, since that would take its time. */
+/** A link with a text to send may be long. A longer text is refused, since reading it would take long. */
 const longest = 1000;
 
 const tooLong: Refusal = {
@@ -33,8 +33,8 @@ const tooLong: Refusal = {
 };
 
 /**
- * What is the same for one person, however a list or a form names them: the digits of a number, also of one in an id. Any
- * other text stays as it is.
+ * A key that is the same for one person, however a list or a form names them: the digits of a number, also of a number in
+ * an id. Any other text stays as it is.
  */
 export function recipientKey(destination: unknown): string {
 	const recipient = readRecipient(destination);

@@ -28,7 +28,7 @@ export class UnusableAddress extends Error {
 
 /**
  * The address of the API from the credential.
- * @throws UnusableAddress where it is not an address, or would send the password over the network in the clear
+ * @throws UnusableAddress if it is not an address, or would send the password over the network in the clear
  */
 export function apiAddress(apiUrl: unknown): URL {
 	const address = typeof apiUrl === 'string' ? urlOf(withoutInvisible(apiUrl)) : undefined;
@@ -47,7 +47,7 @@ function isLoopback(host: string): boolean {
 
 /**
  * Adds the account to a request: user and password go into the form, never into the address. The request always goes
- * to the credential's own address, whatever address it came with, so that no setting can send the password elsewhere.
+ * to the credential's own address and never to another one, so that no setting can send the password elsewhere.
  * @throws UnusableAddress see {@link apiAddress}
  */
 export function withAccount(
@@ -82,7 +82,7 @@ function fieldsOf(body: unknown): IDataObject {
 	return isObject(body) ? body : {};
 }
 
-/** Whatever name the content type has among them, it is given anew. */
+/** Without the content type, in upper or lower case: {@link withAccount} sets it. */
 function headersOf({ headers = {} }: IHttpRequestOptions): IDataObject {
 	return Object.fromEntries(
 		Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type'),

@@ -37,7 +37,7 @@ const timeOfDay =
 	/^(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d+)?))?\s*(?<zone>Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
- * The moment a `datetime` names, in milliseconds since 1970, or undefined where it cannot be read. The reference
+ * The moment a `datetime` names, in milliseconds since 1970, or undefined if it cannot be read. The reference
  * names neither format nor zone: `2026-01-31 09:30:00`, ISO 8601, `31/01/2026 09:30` and seconds or milliseconds
  * since 1970 are read. A time without a zone counts as UTC, which is enough to compare the vendor's times with each
  * other.

@@ -6,7 +6,7 @@ import { platformOptions } from '../shared/descriptions';
 
 /**
  * The platform that is chosen in the open node, or that its expression gives there.
- * @throws NodeOperationError where the expression gives none, as before a run of the nodes before
+ * @throws NodeOperationError if the expression gives none, e.g. because earlier nodes have not run yet
  */
 export function chosenPlatform(context: ILoadOptionsFunctions): string {
 	const values = platformOptions.map(({ value }) => value);

@@ -3,7 +3,7 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 import { plainCharacters } from '../api/characters';
 
 /**
- * The entries whose name or value holds what the person has typed, whatever its case. A phone number is found as people
+ * The entries that hold what the person has typed in name or value, in upper or lower case. A phone number is found as people
  * write it: `+34 600 000 001` finds 34600000001.
  */
 export function matching(entries: INodeListSearchItems[], filter = ''): INodeListSearchItems[] {

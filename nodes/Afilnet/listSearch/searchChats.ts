@@ -32,7 +32,7 @@ export async function searchChats(
 	return { results: matching(results, filter) };
 }
 
-/** The order of the vendor's lists is not known. Rows of the same second keep theirs, turned round where the oldest came first. */
+/** The order of the vendor's lists is not known. Rows of the same second keep theirs, reversed if the oldest came first. */
 function newestFirst(rows: IDataObject[]): IDataObject[] {
 	const time = (row: IDataObject | undefined) => readTime(row?.datetime) ?? 0;
 	const oldestFirst = time(rows[0]) < time(rows.at(-1));

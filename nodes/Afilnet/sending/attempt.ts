@@ -1,10 +1,10 @@
 /**
- * One try of a node run: what it has in hand, and what earlier tries of the same run have delivered.
+ * One try of a node run: the items that it handles, and what earlier tries of the same run have delivered.
  *
- * Beside what engineHook.ts says, this leans on three of the engine's ways, seen on n8n-core 1.123 and 2.41:
+ * Beside what engineHook.ts says, this relies on three things that the engine does, seen on n8n-core 1.123 and 2.41:
  *
  * - a try ends only when all its items have, unless reading an item's parameters throws. Then the hook is called for
- *   fewer items than the input has, nobody listens to those it was called for, and the next try may already begin;
+ *   fewer items than the input has, the engine ignores what these calls return, and the next try may already begin;
  * - without n8n's Batching the hook is called for all items before anything else gets to run; with it, for a batch at a
  *   time, with a sleep in between;
  * - the calls of all tools of an agent may share one `getExecuteData()`, but each call has an object of arguments of its
@@ -39,7 +39,7 @@ export function isComplete({ accepted, parts }: Delivery): boolean {
 	return accepted === parts.length;
 }
 
-/** The conversations to which something is sent now, by whatever run of this process. */
+/** The conversations to which any run of this process is sending now. */
 const conversations: Lanes = new Map();
 
 /** How long the engine may take to hand over the next batch once its sleep has ended, in milliseconds. */
@@ -53,15 +53,15 @@ export class Attempt {
 	readonly latest: Map<string, number>;
 	readonly history: History;
 	readonly queue: OrderedQueue;
-	/** Resolves once nothing that an earlier try has left can be overtaken. */
+	/** Resolves once no request of an earlier try runs any more. */
 	private readonly earlierEnded: Promise<void>;
 	/** Resolves once the engine has handed over all items that it hands over at once, and they are checked. */
 	private handover: Promise<void> | undefined;
 	private checks: Array<Promise<unknown>> = [];
-	/** Resolves once the engine listens to all items, so that an exception is heard, or has given up. */
+	/** Resolves once the engine awaits all items, so that it notices an exception, or has given up. */
 	readonly heard: Promise<void>;
 	failed = false;
-	/** The engine listens to nobody any more. */
+	/** Whether the engine has thrown already, and ignores what the items return. */
 	givenUp = false;
 	readonly total: number;
 	private readonly batching: Batching | undefined;

@@ -2,7 +2,7 @@ import { plainCharacters } from '../api/characters';
 import type { Refusal } from '../api/refusal';
 
 /**
- * The one of several values that a text means, whatever its case and the blanks in it: `Image`, `Web Chat`.
+ * The one of several values that a text means, in upper or lower case, with or without blanks: `Image`, `Web Chat`.
  * @param values as Afilnet knows them
  */
 export function readChoice(text: string, values: readonly string[]): string | Refusal {

@@ -1,4 +1,4 @@
-/** How the messages of one item get to Afilnet: once each, in order, and not again if that cannot be told. */
+/** How the messages of one item get to Afilnet: in order, and none again that Afilnet has or may have. */
 import type {
 	IBinaryData,
 	IDataObject,
@@ -22,7 +22,7 @@ export interface Sending {
 	context: IExecutePaginationFunctions;
 	attempt: Attempt;
 	delivery: Delivery;
-	/** What goes in the place of an address. */
+	/** The file that is sent instead of an address. */
 	file: IBinaryData | undefined;
 	wording: Wording;
 	/** Names the conversation in the queue. */
@@ -81,7 +81,7 @@ function accept({ attempt, delivery, key }: Sending, part: Form): void {
 /**
  * Looks for a part whose answer never came, and once more if it is not there, since a list may lag behind.
  * @returns the rest before the second look; undefined once it is known whether Afilnet has the part
- * @throws NodeApiError with the fault of before if that cannot be told
+ * @throws NodeApiError with the earlier fault if the lists do not show that
  */
 async function settle(
 	sending: Sending,

@@ -1,4 +1,4 @@
-/** How an item ends: what it gives, or what n8n is told. */
+/** How an item ends: with an output or an error. */
 import {
 	NodeOperationError,
 	sleep,
@@ -12,7 +12,7 @@ import { faultError } from '../shared/errors';
 import { isComplete, type Attempt, type Delivery } from './attempt';
 import type { Problem } from './form';
 
-/** An item's output, each linked to the item it came from: the engine links nothing if there are several. */
+/** An item's output, linked to the item: the engine does not link it if there are several. */
 export function outputOf(
 	context: IExecutePaginationFunctions,
 	rows: readonly IDataObject[],
@@ -26,7 +26,7 @@ export function sentRow({ whole, parts }: Delivery, isSplit: boolean): IDataObje
 	return { sent: true, ...whole, ...(isSplit && { parts: parts.length }) };
 }
 
-/** The item cannot be sent, and nobody has asked Afilnet about it. */
+/** The item cannot be sent. Afilnet was not asked. */
 export async function endInProblem(
 	context: IExecutePaginationFunctions,
 	attempt: Attempt,
@@ -41,7 +41,7 @@ export async function endInProblem(
 	});
 }
 
-/** Afilnet has not accepted the item, or nobody knows. */
+/** Afilnet has not accepted the item, or that is unknown. */
 export async function endInFault(
 	context: IExecutePaginationFunctions,
 	attempt: Attempt,
@@ -84,9 +84,9 @@ async function stopWith(
 }
 
 /**
- * What an item gives with On Error = Continue. All in `json.error`, since engines up to n8n-core 2.8 know an item for the
- * error output only where it has nothing beside. Without the exception itself (`error` beside `json`), for which the engine
- * would drop the description and the input's own fields, which whoever handles the error output needs.
+ * What an item outputs with On Error = Continue. Everything is in `json.error`: engines up to n8n-core 2.8 send an item to
+ * the error output only if it has no other field. The exception itself (`error` beside `json`) is left out: for it the engine
+ * would drop the description and the input's own fields. Who handles the error output needs both.
  */
 function errorItem(
 	context: IExecutePaginationFunctions,
@@ -99,7 +99,7 @@ function errorItem(
 	return [{ json: { error: `${message}. ${description}` }, pairedItem }];
 }
 
-/** Whether the engine hears of an exception. Once it does, nothing of the try runs any more. */
+/** Whether the engine notices an exception. It is thrown only once nothing of the try runs any more. */
 async function isHeard(attempt: Attempt): Promise<boolean> {
 	await attempt.heard;
 	await attempt.queue.idle();

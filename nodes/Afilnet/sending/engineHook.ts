@@ -3,7 +3,7 @@
  *
  * The engine (`RoutingNode` in n8n-core) starts the requests of all items at once. Its only hook around a whole request,
  * its failure included, is `requestOperations.pagination` as a function, which it calls if `routing.send.paginate` is
- * true. We lean on two of its ways, seen on n8n-core 1.122, 2.8 and 2.41, and on those that attempt.ts names:
+ * true. We rely on two things that it does, seen on n8n-core 1.122, 2.8 and 2.41, and on those that attempt.ts names:
  *
  * - `getExecuteData()` is one object for all items and all tries (Retry On Fail) of one node run, and another one for
  *   every other run, so what a run knows is kept under that object and goes when the run does;
@@ -47,16 +47,16 @@ interface Work {
 	run: () => Promise<IDataObject[] | Again>;
 	/** Whether an earlier try has left a doubt that cannot be settled. */
 	staysInDoubt: () => boolean;
-	/** Keeps in mind that Afilnet may have carried out what the fault ended. */
+	/** Remembers that Afilnet may have carried out the request all the same. */
 	keepDoubt: (fault: Fault) => void;
 }
 
 /**
- * The engine hook (`requestOperations.pagination`): one item's request, in order within its conversation, side by side
- * with those of others, and never again if Afilnet has accepted it in an earlier try.
+ * The engine hook (`requestOperations.pagination`): it makes one item's request, in order within its conversation and side
+ * by side with other conversations. If Afilnet has accepted it in an earlier try, it is not made again.
  * @param parameters those of the node, which declare the form of each operation
- * @returns a hook that gives the item's rows, or what was sent to whom; with On Error = Continue, an item that carries
- * the fault. It throws NodeApiError or NodeOperationError with On Error = Stop.
+ * @returns a hook that returns the item's rows, or what was sent to whom. With On Error = Continue it returns an item with
+ * the fault. With On Error = Stop it throws NodeApiError or NodeOperationError.
  */
 export function inOrder(parameters: INodeProperties[]) {
 	return async function (this: IExecutePaginationFunctions, request: Request): Promise<INodeExecutionData[]> {
@@ -174,7 +174,7 @@ async function doPatiently(
 		return new Again();
 	}
 	if (outcome.mayHaveArrived) work.keepDoubt(outcome);
-	// Here, since the queue would start the next item before anybody hears of the exception.
+	// Here, since the queue would start the next item before the exception is handled.
 	if (!work.staysInDoubt() && !context.continueOnFail()) attempt.fail();
 	throw faultError(context.getNode(), outcome);
 }

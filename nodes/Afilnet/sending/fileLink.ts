@@ -1,6 +1,6 @@
 /**
  * The link to a file of the workflow, from which Afilnet fetches it as from any address. n8n signs it. Whoever has the link
- * can open the file, so it is made for the request alone, and stands in nothing that n8n shows, keeps or logs.
+ * can open the file, so it is made for the request alone, and n8n never shows, stores or logs it.
  */
 import {
 	BINARY_ENCODING,
@@ -21,7 +21,7 @@ import { isPublicHost } from './publicHost';
 const validity = '1 day';
 
 /**
- * Looks whether Afilnet will be able to fetch a file, before anything is sent.
+ * Checks whether Afilnet will be able to fetch a file, before anything is sent.
  * @param allowsLocal whether Afilnet is on this machine or network
  * @returns the file, in n8n's storage
  */
@@ -40,14 +40,14 @@ export async function checkLink(
 	return allowsLocal || isPublicHost(link.hostname) ? { file: stored } : { problem: unreachable(link) };
 }
 
-/** A form as it is asked, and what in it nobody may be shown. */
+/** A form as it is sent, and the secrets in it. */
 interface Asked {
 	asked: Form;
 	secrets: string[];
 }
 
 /**
- * The form as it is asked: with a link to the file in the place of `filename`, another one at every try.
+ * The form as it is sent: with a link to the file in the place of `filename`, a new link at every try.
  * @throws NodeApiError if n8n does not have the file any more
  */
 export async function withLink(
@@ -135,8 +135,8 @@ const inMemory: Problem = {
 };
 
 const unsigned: Problem = {
-	message: 'This n8n makes no link to the file',
-	description: `It takes n8n 1.90 or later, without its engine v2. ${instead}`,
+	message: 'This n8n cannot make a link to the file',
+	description: `A link needs n8n 1.90 or later, without its engine v2. ${instead}`,
 };
 
 const unreachable = ({ origin }: URL): Problem => ({

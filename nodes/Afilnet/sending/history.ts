@@ -17,7 +17,7 @@ export type Read = (form: Form) => Promise<IDataObject[]>;
 
 /**
  * What a run knows of the conversations that it sends to: where each stood before the run's first send, and what the run
- * has delivered since. From that and Afilnet's own lists it tells what became of a message whose answer never came.
+ * has delivered since. With that and Afilnet's own lists it finds out what became of a message without an answer.
  */
 export class History {
 	private readonly channels = new Map<string, Promise<IDataObject[] | undefined>>();
@@ -38,9 +38,9 @@ export class History {
 	}
 
 	/**
-	 * Looks for a message whose answer never came.
-	 * @returns `delivered` if it stands in the conversation; `absent` if nothing has come to it but what this run counts
-	 * already; `unknown` if neither can be told
+	 * Looks for a message without an answer.
+	 * @returns `delivered` if the conversation has it; `absent` if the conversation has nothing new but what this run counts
+	 * already; `unknown` if the lists show neither
 	 */
 	async look(form: Form, read: Read): Promise<Found> {
 		const before = await this.channels.get(channelOf(form));
@@ -86,7 +86,7 @@ async function rowsOf(
  * The rows of a conversation that stand after one that was its latest before. The order of Afilnet's lists is not known.
  * @param before the row that was the latest then; none if the conversation was not there
  * @param now the row that is the latest now
- * @returns undefined if the lists do not tell
+ * @returns undefined if the lists do not show that
  */
 function rowsSince(
 	messages: readonly IDataObject[],

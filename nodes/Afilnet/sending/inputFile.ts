@@ -8,14 +8,14 @@ import type { CheckedForm, Problem } from './form';
 /** A checked form with the file that goes in the place of an address, if there is to be one. */
 type CheckedFile = { form: Record<string, string>; file?: IBinaryData } | { problem: Problem };
 
-/** `url` or `binaryData`. What has no such parameter, such as an agent's tool, goes by addresses. */
+/** `url` or `binaryData`; `url` if there is no such parameter, as in an agent's tool. */
 export function fileSourceOf(context: IExecutePaginationFunctions): string {
 	return String(context.getNodeParameter('fileSource', 'url'));
 }
 
 /**
- * Adds the item's file to a checked form, its name as `filename` for the output. Puts into `type` what Automatic stands for,
- * which with an address goes by the address's ending. Nothing is read or signed yet.
+ * Adds the item's file to a checked form, with its name as `filename` for the output. If the type is Automatic, sets it by the
+ * file, or by the ending of the address. Nothing is read or signed yet.
  */
 export function withFile(context: IExecutePaginationFunctions, checked: CheckedForm): CheckedFile {
 	if ('problem' in checked) return checked;
@@ -45,7 +45,7 @@ function fieldOf({ helpers }: IExecutePaginationFunctions, name: string): IBinar
 		try {
 			return helpers.assertBinaryData(path);
 		} catch {
-			// n8n throws for whatever is not there.
+			// n8n throws if there is no such field.
 		}
 	}
 	return undefined;
@@ -82,5 +82,5 @@ function noFile(names: string[]): Problem {
 
 const emptyFile: Problem = {
 	message: "The file in 'Input Data Field Name' is empty",
-	description: 'It has no bytes. Look at what the node that made it gives.',
+	description: 'It has no bytes. Look at the output of the node that made it.',
 };

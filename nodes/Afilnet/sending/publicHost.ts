@@ -4,7 +4,7 @@ import { urlOf } from '../api/url';
 
 /**
  * Whether a host can be one on the internet. Names that only this machine or network knows cannot, nor can addresses that
- * are set apart for them (RFC 1918, 4193, 6598, 6761, 6890). A public name that leads to a private address is not found out.
+ * are set apart for them (RFC 1918, 4193, 6598, 6761, 6890). A public name that leads to a private address is not detected.
  * @param hostname as `URL` gives it: lower case, numbers in their usual form, IPv6 in brackets
  */
 export function isPublicHost(hostname: string): boolean {
@@ -35,8 +35,8 @@ function isPublicIpv6(address: string): boolean {
 }
 
 /**
- * Whether Afilnet is on this machine or network too, as a local one for tests is, so that it can open files there. So it is
- * if the credential has no usable address, which is told once it is asked.
+ * Whether Afilnet is on this machine or network too, as a local one for tests is, so that it can open files there. Also
+ * true if the credential has no usable address: the request will say so.
  */
 export function isLocalAfilnet({ data }: ICredentialsDecrypted): boolean {
 	const host = urlOf(String(data?.apiUrl).trim())?.hostname;

@@ -4,7 +4,7 @@ import { urlOf } from '../api/url';
 import { isPublicHost } from './publicHost';
 
 /**
- * The address of a file, which Afilnet has to open from where it is.
+ * Reads the address of a file, which Afilnet has to open over the internet.
  * @param allowsLocal whether Afilnet is on this machine or network too, as a local one for tests is
  * @returns the address, percent-encoded, without what came with it: quotes, blanks, invisible characters
  */
@@ -43,7 +43,7 @@ const secretAddress: Refusal = {
 
 const localAddress: Refusal = {
 	fault: 'is an address that Afilnet cannot reach',
-	advice: 'It is one of this machine or network. Use an address on the internet.',
+	advice: 'It is on this machine or network. Use an address on the internet.',
 };
 
 function notAddress(text: string): Refusal {
@@ -56,7 +56,7 @@ function notAddress(text: string): Refusal {
 }
 
 /**
- * What is wrong with files where the address of one belongs, e.g. the attachments of an Airtable record.
+ * Refuses files that were given instead of an address, e.g. the attachments of an Airtable record.
  * @param value a list or an object; undefined for anything else
  */
 export function refuseFiles(value: unknown): Refusal | undefined {
@@ -73,7 +73,7 @@ export function refuseFiles(value: unknown): Refusal | undefined {
 	};
 }
 
-/** Where in an object its web address stands. */
+/** The field of an object that holds its web address, with a dot before it; empty if none does. */
 function addressField(value: unknown): string {
 	if (!isObject(value)) return '';
 	const name = Object.keys(value).find((key) => /^https?:/.test(String(value[key])));

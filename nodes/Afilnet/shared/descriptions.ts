@@ -76,7 +76,7 @@ export const conversation: INodeProperties = {
 	displayOptions: { show: { resource: ['message'] } },
 	description:
 		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
-	// The name that was chosen: a mapped channel has none, so that its values empty nothing. No two channels have one name.
+	// The chosen name: a mapped channel has none, so a new value of it empties nothing. No two channels share a name.
 	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
 	routing: { send: { type: 'body', property: 'destination' } },
 	modes: [
@@ -141,7 +141,7 @@ export const formatMarkdown: INodeProperties = {
 	default: false,
 	displayOptions: forTexts,
 	description:
-		'Whether to turn Markdown, as AI agents write it, into what people read in a chat: marks of WhatsApp there, plain text elsewhere',
+		'Whether to turn Markdown, as AI agents write it, into the formatting of WhatsApp, and into plain text on other platforms',
 };
 
 export const splitLongMessages: INodeProperties = {
@@ -161,7 +161,7 @@ export const maxLength: INodeProperties = {
 	default: 4096,
 	typeOptions: { minValue: 10 },
 	displayOptions: forSend,
-	description: "How many characters a message has at most if 'Split Long Messages' is on",
+	description: "How many characters a message may have if 'Split Long Messages' is on",
 };
 
 export const pauseSeconds: INodeProperties = {
@@ -181,7 +181,7 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	// That one sends one message.
+	// Send and Wait for Response sends one message.
 	displayOptions: { hide: { operation: ['sendAndWait'] } },
 	options: [
 		formatMarkdown,

@@ -7,8 +7,8 @@ import { networkFault } from '../api/network';
 const faults = new WeakMap<object, Fault>();
 
 /**
- * A fault as n8n shows it. It is made anew, without the exception that led to it: the one of n8n's request helper
- * carries the whole request, password included, into the stored execution and the log.
+ * A fault as n8n shows it. The exception that led to it is left out: that of n8n's request helper carries the whole request,
+ * password included, into the stored execution and the log.
  */
 export function faultError(node: INode, fault: Fault, itemIndex?: number): NodeApiError {
 	const error = new NodeApiError(
@@ -26,13 +26,13 @@ export function faultError(node: INode, fault: Fault, itemIndex?: number): NodeA
 	return error;
 }
 
-/** The fault that an exception was made from. Whatever else was thrown counts as a send that may have arrived. */
+/** The fault that an exception was made from. Any other exception counts as a send that may have arrived. */
 export function faultOf(thrown: unknown): Fault {
 	const known = typeof thrown === 'object' && thrown !== null ? faults.get(thrown) : undefined;
 	return known ?? networkFault(thrown, '');
 }
 
-/** Whether Afilnet says that there is no such conversation. The reference lists its code for channels too: an empty list. */
+/** Whether Afilnet says that there is no such conversation. `getchats` may say so too, of a channel without conversations. */
 export function isNoChat(thrown: unknown): boolean {
 	return faultOf(thrown).code?.toUpperCase() === 'CHAT_NOT_FOUND';
 }

@@ -5,17 +5,17 @@ import { ask, type AskingContext, type Form } from './ask';
 import { faultError, faultOf } from './errors';
 import { pause } from './pause';
 
-/** How long one request is made again and again while Afilnet takes no more, in milliseconds. */
+/** How long one request is retried while Afilnet answers with HTTP 429, in milliseconds. */
 const longest = 120_000;
 
-/** How one request is made again while Afilnet answers with HTTP 429, after which nothing was carried out. */
+/** The retries of one request while Afilnet answers with HTTP 429, which means that it was not carried out. */
 export class Patience {
 	private tries = 0;
 	private since: number | undefined;
 
 	/**
-	 * How long to wait before the request is made again, in milliseconds: as Afilnet says, else 1, 2, 4 … seconds.
-	 * @returns undefined if it makes no sense to wait
+	 * How long to wait before the next retry, in milliseconds: as Afilnet says, else 1, 2, 4 … seconds.
+	 * @returns undefined if there is no next retry
 	 */
 	pauseAfter({ cause, retryAfter }: Fault): number | undefined {
 		if (cause !== 'rate-limited') return undefined;
@@ -26,14 +26,14 @@ export class Patience {
 	}
 }
 
-/** The fault with which patience ends. */
+/** The fault after the last retry. */
 export function withoutPatience(fault: Fault): Fault {
 	if (fault.cause !== 'rate-limited') return fault;
-	return { ...fault, message: 'Afilnet is getting too many requests, for longer than two minutes' };
+	return { ...fault, message: 'Afilnet has been getting too many requests for more than two minutes' };
 }
 
 /**
- * Asks Afilnet as {@link ask} does, and again while it takes no more requests.
+ * Asks Afilnet as {@link ask} does, and retries after HTTP 429.
  * @param signal ends the waiting
  * @throws as {@link ask}
  */

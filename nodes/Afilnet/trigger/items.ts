@@ -12,7 +12,7 @@ export function toItems(
 	return onePerConversation ? items.map(joined) : items.flat();
 }
 
-/** Afilnet's fields as they came. `getunreadmessages` alone names one of them otherwise, which nobody has to know. */
+/** Afilnet's fields as they came. Only `getunreadmessages` calls `sent` by another name. */
 function withSent({ issent, ...row }: IDataObject): IDataObject {
 	return issent === undefined ? row : { sent: issent, ...row };
 }

@@ -62,7 +62,7 @@ async function watchedChannels(reader: Reader, platforms: readonly string[]): Pr
 interface Watched {
 	/** As Afilnet wrote it. */
 	destination: string;
-	/** No phone number stands in n8n's database for the trigger's sake. */
+	/** A hash, so that the trigger stores no phone number in n8n's database. */
 	short: string;
 	rows: Message[];
 }

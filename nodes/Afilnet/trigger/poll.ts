@@ -49,7 +49,7 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	const reader = afilnetReader(context, credential, () => turn.isCancelled);
 	const now = Math.floor(Date.now() / 1000);
 	const { stored, isUnreadable } = load(context);
-	// n8n saves nothing of a poll that has changed nothing.
+	// The static data stays as it is, so n8n saves nothing.
 	if (!turn.isActivation && isBehind(turn.key, stored, now)) return [];
 	const { state, doubts } = recall(turn.key, stored);
 	const tick = { context, turn, settings, reader, scope, stored, doubts, now };
@@ -63,12 +63,12 @@ async function pollNow(context: IPollFunctions, turn: Turn, settings: Settings):
 	}
 	if (state?.scope === scope) return await goOnFrom(tick, overview, state);
 	if (!state && !isUnreadable) return startFrom(tick, overview);
-	const reason = state ? 'It watches something else than before' : 'What it remembered cannot be read';
-	warn(context, `${reason}, so it starts afresh from here`);
+	const reason = state ? 'It now watches something else' : 'Its saved state cannot be read';
+	warn(context, `${reason}, so this poll is a new start`);
 	return startFrom({ ...tick, settings: { ...settings, emitBacklog: false } }, overview);
 }
 
-/** Everything up to here is from before. */
+/** A new start: everything up to now is from before it. */
 function startFrom({ context, turn, settings, scope, stored, now }: Tick, overview: Overview): [] {
 	report(context, overview.failures);
 	const first = start(overview.readings, scope, settings.emitBacklog, now);
@@ -94,14 +94,14 @@ async function goOnFrom(tick: Tick, overview: Overview, before: TriggerState): P
 }
 
 /**
- * Not one list of conversations could be read. An activation is only stopped by what a person has to mend. The poll at
- * n8n's start is let pass, since n8n would try the activation again later and later; the next one will tell.
+ * No list of conversations could be read. Only what a person has to mend stops an activation. The poll at n8n's start does
+ * not throw, since n8n would then retry the activation at longer and longer intervals. The next poll throws instead.
  */
 function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure): [] {
 	const { cause, message } = faultOf(thrown);
 	const isPassing = cause === 'temporarily-unavailable' || cause === 'rate-limited';
 	if (!turn.isStart && !(turn.isActivation && isPassing)) throw thrown;
-	warn(context, `Nothing could be read yet, which is tried again: ${message}`);
+	warn(context, `Nothing could be read yet, so the next poll tries again: ${message}`);
 	if (turn.isActivation) {
 		keep(turn.key, stored, undefined, doubts);
 		save(context, undefined);
@@ -109,7 +109,7 @@ function outOfReach({ context, turn, stored, doubts }: Tick, { thrown }: Failure
 	return [];
 }
 
-/** @throws NodeOperationError where the one conversation to watch is not in its channel */
+/** @throws NodeOperationError if the one conversation to watch is not in its channel */
 function checkConversation({ context, settings }: Tick, { readings }: Overview): void {
 	if (settings.destination === undefined || readings.some(({ listed }) => listed?.length !== 0)) return;
 	throw new NodeOperationError(context.getNode(), "The 'Conversation' is not in the channel's list", {
@@ -118,7 +118,7 @@ function checkConversation({ context, settings }: Tick, { readings }: Overview):
 	});
 }
 
-/** A person looks at what the trigger gives. */
+/** What Fetch Test Event shows. */
 async function showSample(context: IPollFunctions, settings: Settings): Promise<IDataObject[]> {
 	const reader = afilnetReader(context, await readCredential(context));
 	const overview = await readOverview(reader, settings);
@@ -128,7 +128,7 @@ async function showSample(context: IPollFunctions, settings: Settings): Promise<
 	if (conversations.length > 0) return toItems(conversations, settings.onePerConversation);
 	throw new NodeOperationError(context.getNode(), 'There is no message yet to show', {
 		description:
-			'Nobody has written to what is watched. Send a message there, e.g. from your own phone, then fetch again. The trigger works without it once the workflow is active.',
+			'Nobody has written to a channel or conversation that the trigger watches. Send a message there, e.g. from your own phone, then fetch again. Once the workflow is active, the trigger works without it.',
 	});
 }
 
@@ -152,11 +152,11 @@ function nothingSeen(thrown: unknown): Overview {
 	return { readings: [], targets: new Map(), failures: [{ list: 'channels', thrown }] };
 }
 
-/** Tells the log what could not be read, each thing once. */
+/** Logs what could not be read, each list once. */
 function report(context: IPollFunctions, failures: readonly Failure[]): void {
 	const times = new Map<string, number>();
 	for (const { list, thrown } of failures) {
-		const text = `Could not read the ${list}, which is tried again: ${faultOf(thrown).message}`;
+		const text = `Could not read the ${list}, so the next poll tries again: ${faultOf(thrown).message}`;
 		times.set(text, (times.get(text) ?? 0) + 1);
 	}
 	for (const [text, count] of times) warn(context, count > 1 ? `${text} (${count} times)` : text);

@@ -28,10 +28,10 @@ const running = new Map<string, RunningTurn>();
 const polledBefore = new WeakSet<object>();
 
 /**
- * Runs a poll while no other one of the same node runs: n8n starts a tick even where the last one is still running.
- * The first one after an activation does not give way but takes over.
+ * Runs a poll while no other one of the same node runs: n8n starts a tick even if the last one is still running.
+ * The first poll after an activation does not give way but takes over.
  * @param budget the time for one poll in ms
- * @returns what the poll gives, or null where it had to give way
+ * @returns what the poll returns, or null if it had to give way
  */
 export async function takeTurn<Result>(
 	context: IPollFunctions,
@@ -43,7 +43,7 @@ export async function takeTurn<Result>(
 	const mode = polledBefore.has(context) ? undefined : context.getActivationMode();
 	polledBefore.add(context);
 	const isActivation = mode === 'activate';
-	// n8n before 2.38 also emits what a poll of the registration before gives, and has no other first polls.
+	// n8n before 2.38 also emits the result of a poll of the earlier registration, and has no other first polls.
 	const takesOver = isActivation || (mode !== undefined && typeof context.getPollBudgetMs !== 'function');
 	for (let other = running.get(key); other; other = running.get(key)) {
 		const isLost = Date.now() >= other.expires;

@@ -56,8 +56,8 @@ export function readSettings(context: IPollFunctions): Settings {
 }
 
 /**
- * A hash of what is watched and on which account. A change in it starts the trigger afresh; the other settings only say
- * what is emitted from now on.
+ * A hash of what is watched and on which account. A change in it is a new start; the other settings only say what is
+ * emitted from now on.
  */
 export function scopeOf({ data = {} }: ICredentialsDecrypted, settings: Settings): string {
 	const { user, apiUrl } = data;

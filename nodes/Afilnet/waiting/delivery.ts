@@ -44,7 +44,7 @@ export async function deliverOnce(
 	return delivery.question;
 }
 
-/** @throws NodeApiError with the doubt if Afilnet's lists do not tell */
+/** @throws NodeApiError with the doubt if Afilnet's lists do not show whether it has */
 async function hasArrived(context: IExecuteFunctions, { form, history, doubt }: Delivery): Promise<boolean> {
 	if (!doubt) return true;
 	const found = await history.lookTwice(form, await asker(context), context.getExecutionCancelSignal());

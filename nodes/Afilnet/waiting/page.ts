@@ -88,7 +88,7 @@ export const closedPage = page('No answer is needed', [
 	'<p>This question has been answered already, or it is no longer open. You can close this page.</p>',
 ]);
 
-/** The policy stands in the page too: n8n 2 replaces the header where it sends the page by itself. */
+/** The policy stands in the page too: n8n 2 replaces the header if it sends the page by itself. */
 function page(title: string, content: string[]): string {
 	return [
 		'<!doctype html>',

@@ -24,7 +24,7 @@ export interface Question {
 }
 
 /**
- * @param responseType the parameter's value; whatever is not `freeText` is an approval
+ * @param responseType the parameter's value; anything but `freeText` is an approval
  * @param options what stands under Approval Options: `{ approvalType, approveLabel, disapproveLabel }`, or nothing
  */
 export function newQuestion(message: string, responseType: unknown, options: unknown): Question {

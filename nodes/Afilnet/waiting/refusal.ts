@@ -13,7 +13,7 @@ export function refusal(context: IExecuteFunctions, { message, description }: Pr
 	return new NodeOperationError(context.getNode(), message, { description, itemIndex: 0 });
 }
 
-/** What is said if an engine has no way to wait. */
+/** The error if an engine has no way to wait. */
 export function cannotWait(node: INode): NodeOperationError {
 	return new NodeOperationError(node, "'Send and Wait for Response' cannot wait here", {
 		description:
@@ -22,8 +22,8 @@ export function cannotWait(node: INode): NodeOperationError {
 }
 
 /**
- * Stands before the request of the operation in n8n's declarative engine, which runs it only where `customOperations` are
- * not known: in engine v2, and in a tool that an agent runs by itself.
+ * Runs before the operation's request in n8n's declarative engine. That engine runs the operation only if it does not know
+ * `customOperations`: in engine v2, and in a tool that an agent runs by itself.
  * @throws NodeOperationError always
  */
 export async function refuseToWait(this: IExecuteSingleFunctions): Promise<IHttpRequestOptions> {

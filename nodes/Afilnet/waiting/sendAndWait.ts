@@ -16,8 +16,8 @@ import { waitTill } from './timeLimit';
 /**
  * The operation: sends the question once, and has the execution wait for the answer.
  * @param properties those of the node
- * @returns a custom operation that gives its input, with which n8n goes on when the time is up; with On Error = Continue and
- * nothing sent, an item that carries the reason. It throws NodeApiError or NodeOperationError with On Error = Stop.
+ * @returns a custom operation that returns its input, with which n8n goes on when the time is up. If nothing is sent, it
+ * returns an item with the reason (On Error = Continue) or throws NodeApiError or NodeOperationError (On Error = Stop).
  */
 export function sendAndWait(properties: INodeProperties[]) {
 	const parameters = shownFor(properties, { resource: 'message', operation: 'sendAndWait' });
@@ -51,7 +51,7 @@ function severalItems(count: number): Problem {
 	};
 }
 
-/** All in one text, as the node's other operations tell it (see `sending/ending.ts`). */
+/** All in one text, as in the node's other operations (see `sending/ending.ts`). */
 function wordsOf(thrown: unknown): string {
 	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) {
 		return [thrown.message, thrown.description].filter(Boolean).join('. ');

@@ -31,6 +31,6 @@ const notAmount: Problem = {
 };
 
 const notUnit: Problem = {
-	message: "'Unit' under 'Limit Wait Time' has a value that is not known",
+	message: "'Unit' under 'Limit Wait Time' has an unknown value",
 	description: 'Use one of: minutes, hours, days. Nothing was sent.',
 };

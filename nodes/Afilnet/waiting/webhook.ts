@@ -22,7 +22,7 @@ export const webhooks: IWebhookDescription[] = [
 
 /**
  * A link's page, and the answer that its button posts. Messengers open links for a preview: a GET decides nothing.
- * It throws nothing, whatever is posted: n8n would end the waiting execution.
+ * It never throws, since n8n would end the waiting execution.
  * @returns with an answer the node's output: `{ data: { approved, respondedAt } }` or `{ data: { text, respondedAt } }`
  */
 export async function pageOfQuestion(this: IWebhookFunctions): Promise<IWebhookResponseData> {

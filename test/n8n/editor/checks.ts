@@ -19,6 +19,25 @@ export const chosen = async (page: Page, name: string) =>
 /** Chooses an option of a drop-down parameter with the mouse. */
 export async function choose(page: Page, name: string, option: string): Promise<void> {
 	await parameter(page, name).click();
+	await chooseEntry(page, option);
+}
+
+/** Where options are added to the open node: n8n writes it into the field or, if there is one option alone, on a button. */
+export const addOption = (page: Page) =>
+	panel(page)
+		.getByPlaceholder('Add Option')
+		.or(panel(page).getByText('Add Option'))
+		.filter({ visible: true })
+		.last();
+
+/** Adds an option to the open node with the mouse. */
+export async function add(page: Page, option: string): Promise<void> {
+	await addOption(page).click();
+	await chooseEntry(page, option);
+}
+
+/** Chooses from the drop-down list that is open. */
+async function chooseEntry(page: Page, option: string): Promise<void> {
 	await page
 		.getByRole('option', { name: option, exact: true })
 		.or(page.locator('.el-select-dropdown__item').filter({ has: page.getByText(option, { exact: true }) }))

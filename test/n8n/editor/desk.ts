@@ -43,7 +43,7 @@ export async function sitDown(version: N8nVersion): Promise<Desk> {
 	browser.context.setDefaultNavigationTimeout(patience);
 	const host = await startHost({
 		version,
-		// n8n 1 keeps files in memory otherwise, from where none can be sent.
+		// n8n 1 keeps files in memory otherwise, and from memory none can be sent.
 		environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' },
 		report: (line) => process.stdout.write(`${line}\n`),
 	});

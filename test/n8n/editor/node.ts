@@ -4,6 +4,7 @@ import { node, start } from '../../../host/workflows';
 import { marc } from '../../../sandbox/examples';
 import type { Desk } from './desk';
 import {
+	addOption,
 	choose,
 	chooseCredential,
 	outputTable,
@@ -125,7 +126,7 @@ export function checkNode(check: Check): void {
 			await pick(page, 'destination', '34600000002');
 			await write(page, 'message', 'See you on Saturday');
 
-			const bottom = await panel(page).getByText('Add Option').filter({ visible: true }).last().boundingBox();
+			const bottom = await addOption(page).boundingBox();
 			expect((bottom?.y ?? Infinity) + (bottom?.height ?? 0)).toBeLessThan(850);
 			await executeNode(page);
 			const texts = sandbox.account.messages(marc).map(({ text }) => text);

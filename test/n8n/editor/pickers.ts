@@ -29,7 +29,6 @@ export function checkPickers(check: Check): void {
 			await openList(page, 'destination');
 			const expected = ['34600000009: Is it open today?', '34600000003: Thank you, it is here'];
 			await entriesAre(desk, expected);
-			await desk.picture('picker-conversations', page);
 			await search(page, 'thank');
 			await entriesAre(desk, expected.slice(1));
 			await search(page, 'nobody wrote this');

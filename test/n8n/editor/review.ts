@@ -27,7 +27,7 @@ const reviewText = '=The agent wants to use {{ $tool.name }}:\n{{ JSON.stringify
 export function checkReview(check: Check): void {
 	check('8 waiting: set up with the mouse, the node asks and shows the answer', async (desk) => {
 		const { page } = desk;
-		await desk.open('Ask', [start(), desk.afilnet({})]);
+		const id = await desk.open('Ask', [start(), desk.afilnet({})]);
 		await openNode(page, 'Afilnet');
 		await choose(page, 'operation', 'Send and Wait for Response');
 		const shown = [
@@ -46,7 +46,7 @@ export function checkReview(check: Check): void {
 		await write(page, 'message', 'May we close at six?');
 		await choose(page, 'responseType', 'Free Text');
 		const running = executeNode(page);
-		await until(() => linksOf(desk).Answer !== undefined);
+		await untilAsked(desk, id);
 		await answerInBrowser(desk, linksOf(desk).Answer, async (answering) => {
 			await answering.getByLabel('Your answer').fill('Yes, at six');
 			await answering.getByRole('button', { name: 'Send' }).click();
@@ -86,13 +86,13 @@ export function checkReview(check: Check): void {
 		const { page, sandbox } = desk;
 		const model = await startStub(({ body }) => answer(body, [['Your jacket is ready']]));
 		try {
-			await desk.open('Review', ...(await agentWorkflow(desk, model)));
+			const id = await desk.open('Review', ...(await agentWorkflow(desk, model)));
 			await addReviewer(desk);
 			await page.getByTestId('tidy-up-button').click();
 			await desk.picture('human-review', page);
 			const before = sandbox.account.messages(lucia).length;
 			await executeWorkflow(page);
-			await until(() => linksOf(desk).Approve !== undefined);
+			await untilAsked(desk, id);
 			expect(question(desk)).toContain(
 				'The agent wants to use Send_to_Luc_a:\n{"Message":"Your jacket is ready"}',
 			);
@@ -103,7 +103,7 @@ export function checkReview(check: Check): void {
 				await answering.getByRole('button', { name: 'Approve' }).click();
 			});
 			await until(() => sandbox.account.messages(lucia).at(-1)?.text === 'Your jacket is ready');
-			await until(() => model.requests.length === 2);
+			await until(() => model.requests.length > 1);
 			expect(JSON.stringify(model.requests[1]?.body)).toContain(lucia.destination);
 		} finally {
 			await model.close();
@@ -258,6 +258,11 @@ async function addReviewer(desk: Desk): Promise<void> {
 	// The editor takes over what was typed a moment later.
 	await page.waitForTimeout(1_000);
 	await closeNode(page);
+}
+
+/** The question is out a moment before n8n waits for its answer. */
+async function untilAsked({ rest }: Desk, workflow: string): Promise<void> {
+	await until(async () => (await rest.executions(workflow))[0]?.status === 'waiting');
 }
 
 /** The latest message to the operator. */

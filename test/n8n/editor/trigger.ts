@@ -2,7 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 import { executeNode, openNode, openWorkflow, panel } from '../../../host/browser';
 import { until } from '../../../host/until';
 import { using } from '../../../host/workflows';
-import { choose, outputTable, parameter, shownParameters, write, type Check } from './checks';
+import { marc } from '../../../sandbox/examples';
+import { add, choose, outputTable, parameter, shownParameters, write, type Check } from './checks';
 
 /** The trigger's panel, and its output dragged onto the fields of an answer. */
 export function checkTrigger(check: Check): void {
@@ -27,8 +28,32 @@ export function checkTrigger(check: Check): void {
 		const { columns, rows } = await outputTable(page);
 		expect(columns).toEqual(expect.arrayContaining(['platform', 'platformid', 'destination', 'message']));
 		expect(rows.length).toBeGreaterThan(0);
-		await desk.picture('trigger', page);
 	});
+
+	check(
+		'5 trigger: options are added with the mouse, and a test event shows what they give',
+		async (desk) => {
+			const { page, sandbox } = desk;
+			sandbox.account.receive(marc, 'Is it open tomorrow?');
+			await desk.open('Trigger Options', [desk.afilnetTrigger()]);
+			await openNode(page, 'Afilnet Trigger');
+			for (const [option, name] of [
+				['Include Read Messages', 'includeRead'],
+				['One Item per Conversation', 'onePerConversation'],
+			] as const) {
+				await add(page, option);
+				await parameter(page, name).locator('.el-switch').click();
+			}
+			await add(page, 'Wait for More Messages (Seconds)');
+			await write(page, 'quietSeconds', '5');
+			await executeNode(page);
+
+			const { columns, rows } = await outputTable(page);
+			expect(columns).toContain('messages');
+			expect(rows.flat().join('\n')).toContain('message:Is it open tomorrow?');
+			await desk.picture('trigger-options', page);
+		},
+	);
 
 	check(
 		'4 drag and drop: the trigger’s output mapped onto Send answers, with nothing typed but the text',

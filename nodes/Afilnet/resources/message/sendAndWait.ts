@@ -3,7 +3,7 @@ import type { Operation } from '../operation';
 
 const show = { resource: ['message'], operation: ['sendAndWait'] };
 
-/** It runs in `waiting/`, since n8n's declarative engine cannot wait: the option's routing is for engines that know no other. */
+/** It runs in `waiting/`, since n8n's declarative engine cannot wait. The option's routing is for engines that run nothing else. */
 export const sendAndWait: Operation = {
 	option: {
 		name: 'Send and Wait for Response',
@@ -31,7 +31,7 @@ export const sendAndWait: Operation = {
 			],
 			default: 'approval',
 			displayOptions: { show },
-			description: 'How the person answers: each link under the message opens a page',
+			description: 'How the person answers, on the page that a link in the message opens',
 		},
 		{
 			displayName: 'Approval Options',
@@ -61,7 +61,7 @@ export const sendAndWait: Operation = {
 							name: 'approveLabel',
 							type: 'string',
 							default: 'Approve',
-							description: 'What the link and the button that approve are called',
+							description: 'The text of the link and the button that approve',
 						},
 						{
 							displayName: 'Decline Button Label',
@@ -69,7 +69,7 @@ export const sendAndWait: Operation = {
 							type: 'string',
 							default: 'Decline',
 							displayOptions: { show: { approvalType: ['double'] } },
-							description: 'What the link and the button that decline are called',
+							description: 'The text of the link and the button that decline',
 						},
 					],
 				},

@@ -41,7 +41,7 @@ export const sendFile: Operation = {
 				{
 					name: 'Input Data',
 					value: 'binaryData',
-					description: 'A file that the workflow has. Afilnet fetches it from this n8n by a link.',
+					description: 'A file of the workflow. Afilnet fetches it from this n8n through a link.',
 				},
 				{ name: 'URL', value: 'url', description: 'A file at a public web address' },
 			],
@@ -72,7 +72,7 @@ export const sendFile: Operation = {
 			placeholder: 'e.g. data',
 			description:
 				'The name of the input field that holds the file, or an expression that gives a file of an earlier node',
-			hint: 'Afilnet fetches the file by a link that works for a day. Whoever has the link can open the file.',
+			hint: 'Afilnet fetches the file through a link that works for a day. Whoever has the link can open the file.',
 		},
 		{
 			displayName: 'Additional Fields',

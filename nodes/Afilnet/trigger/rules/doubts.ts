@@ -6,9 +6,9 @@
  */
 export type Doubt = 'consumed' | 'missing';
 
-/** What one poll after the other knows about the doubts, by the conversation's key. A process that starts doubts everything. */
+/** What successive polls know about the doubts, by the conversation's key. When the process starts, everything is in doubt. */
 export class Doubts {
-	/** What this poll has settled, in case that its messages are emitted. */
+	/** What this poll has settled. It counts only if its messages are emitted. */
 	private readonly settled = new Map<string, Doubt | undefined>();
 
 	/**

@@ -54,7 +54,7 @@ export function needsUnread({ conversation, includeRead }: Asked): boolean {
 	return !includeRead || conversation.isBacklog;
 }
 
-/** Whether `getmessages` has to be asked too, since the list of unread messages cannot tell what is new. */
+/** Whether `getmessages` has to be asked too, since the list of unread messages does not show what is new. */
 export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boolean {
 	if (isMissing(asked, unread)) return false;
 	const mayBeOld = !asked.conversation.seen && received(unread).length > 0;
@@ -71,16 +71,16 @@ function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: re
 /**
  * What the answers mean for a conversation.
  * @param now n8n's clock in seconds
- * @returns undefined if they cannot tell what is new, so that the conversation has to be asked again
+ * @returns undefined if they do not show what is new, so that the conversation has to be asked again
  */
 export function settle(from: Asked, answers: Answers, votes: Votes, now: number): Settled | undefined {
 	const asked = inTheirKeys(from, answers);
 	const { conversation: before, rows, includeSent } = asked;
 	const lists = arrange(answers, knownIn(before), keysOf(rows), votes);
-	// A conversation with a row has messages: an empty list of all of them tells nothing.
+	// A conversation with a row has messages: an empty list of all of them shows nothing.
 	const lacksMessages = lists.messages.length === 0 && needsMessages(asked, answers.unread);
 	const isBacklog = before.isBacklog && answers.unread !== undefined;
-	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be told later.
+	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be found later.
 	if (lacksMessages && !isBacklog) return undefined;
 	const emitted = newMessages(asked, lists);
 	// By a wrong guess, the end of the list would be a message that has just come.
@@ -152,7 +152,7 @@ function newMessages(asked: Asked, lists: Lists): Message[] {
 function newInUnread({ conversation }: Asked, { unread, messages }: Lists): Message[] {
 	const { seen, isCut } = conversation;
 	const list = received(unread);
-	// It is not known what was in the list before: `getmessages` tells what is new, if it goes back far enough.
+	// It is not known what was in the list before: `getmessages` shows what is new, if it goes back far enough.
 	if (!seen) return lastKnown(conversation, messages) < 0 ? later(conversation, list) : [];
 	const first = isCut ? list.findIndex(({ key }) => seen.includes(key)) : -1;
 	return list.filter(({ key }, place) => place > first && !seen.includes(key));
@@ -173,7 +173,7 @@ function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Messa
 	});
 }
 
-/** What stands behind the last message that is accounted for. If the list has none, only the times can tell. */
+/** What stands behind the last message that is accounted for. If the list has none, the times decide. */
 function later(conversation: Conversation, list: readonly Message[]): Message[] {
 	const last = lastKnown(conversation, list);
 	const isOld = (message: Message) =>

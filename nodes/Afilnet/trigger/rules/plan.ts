@@ -32,7 +32,7 @@ export interface Plan {
 
 /** Conversations that are in no list any more are remembered up to so many in all. Those that are listed always are. */
 export const capacity = 20_000;
-/** And for so many days whatever there is. */
+/** They are remembered for so many days at least. */
 const keptDays = 7;
 
 /** Of the conversations in which nothing seems new, every tenth is asked all the same, at most so many. */
@@ -50,7 +50,7 @@ export function start(
 	isBacklog: boolean,
 	now: number,
 ): TriggerState {
-	// The vendor's clock may be a wrong one, and then its latest message tells better than n8n's.
+	// The vendor's clock may be wrong. Then its latest message is a better start than n8n's clock.
 	const rows = readings.flatMap(({ listed = [] }) => listed.flatMap((each) => received(each.rows)));
 	const state: TriggerState = {
 		scope,
@@ -66,7 +66,7 @@ export function start(
 
 /**
  * Compares the lists of conversations with what is known and says which ones to ask: those with something new, the one
- * asked longest ago first, then a few others in case that a row should not show what is new.
+ * asked longest ago first, then a few others in case a row does not show what is new.
  * @param isBacklog as in {@link start}, for channels that could not be read then
  * @param now n8n's clock in seconds
  */
@@ -126,7 +126,7 @@ function takeIn(
 
 const nothingKnown = { rows: [], seen: [], isCut: false, isBacklog: false, goneSince: undefined };
 
-/** One whose channel could not be read is left alone. */
+/** Notes which conversations are in no list any more. Those of a channel that could not be read stay as they are. */
 function noteGone(
 	{ conversations }: TriggerState,
 	readings: readonly ChannelReading[],

@@ -15,14 +15,14 @@ export interface Conversation {
 	rows: string[];
 	/**
 	 * The received messages that `getunreadmessages` listed last, oldest first, all of them accounted for. Undefined if
-	 * some of what is unread may be from before the activation, so that this list alone cannot tell what is new.
+	 * some of what is unread may be from before the activation, so that this list alone does not show what is new.
 	 */
 	seen: string[] | undefined;
 	/** Whether `seen` is only the end of that list. */
 	isCut: boolean;
 	/** Whether what was unread at the activation is still to be emitted. */
 	isBacklog: boolean;
-	/** Received messages from before are old if nothing else can tell; by the vendor's clock in seconds. */
+	/** Received messages from before this are old if nothing else decides; by the vendor's clock in seconds. */
 	until: number;
 	/** Since which day it has been in no list, in days since 1970. */
 	goneSince: number | undefined;
@@ -32,7 +32,7 @@ export interface Conversation {
 export interface TriggerState {
 	/** A hash of what is watched. With another one nothing here applies. */
 	scope: string;
-	/** Counts the states; tells whether another one follows directly on this one. */
+	/** Counts the states: shows whether another one follows directly on this one. */
 	revision: number;
 	/** What is dated before this is from before the activation, by the vendor's clock in seconds. */
 	began: number;
