@@ -143,13 +143,17 @@ describe('the order of a list', () => {
 		expect(lines(arrange(others, keys('a'), keys('c'), { unread: 0, messages: 5 }).messages)).toBe('b c d');
 	});
 
-	test('is taken from other conversations else, then from the times of one side, then from the nearer end', () => {
+	test('is taken from other conversations else, then from the times of one side and the nearer end', () => {
 		expect(order('a@1 b@2', '', 'b', { messages: -1 })).toBe('b@2 a@1');
 		expect(order('c@3 b@2 a@1', '', 'a')).toBe('a@1 b@2 c@3');
 		expect(order('>d@1 c@3 >b@0 a@2', '', '')).toBe('a@2 >b@0 c@3 >d@1');
 		expect(order('c b a', '', 'c')).toBe('a b c');
 		expect(order('d c b a', '', 'c')).toBe('a b c d');
 		expect(order('a b', '', '')).toBe('a b');
+		expect(order('a@1 b@2 c@3', '', 'a')).toBe('a@1 b@2 c@3');
+		expect(order('a@1 b@2', '', 'a')).toBe('a@1 b@2');
+		expect(order('c@3 b@2 a', '', 'a')).toBe('a b@2 c@3');
+		expect(order('a@999999 b@1 c@1 d@1 e@1', '', 'e')).toBe('a@999999 b@1 c@1 d@1 e@1');
 	});
 
 	test('is learnt, and can be learnt anew', () => {
