@@ -2,6 +2,6 @@
 module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['<rootDir>/test/n8n/**/*.n8n.ts'],
-	testTimeout: 600_000,
+	testTimeout: 300_000,
 	setupFilesAfterEnv: ['<rootDir>/test/n8n/retry.js'],
 };

@@ -1,4 +1,4 @@
-import type { Account, Channel, Conversation } from './account';
+import type { Account, Channel, Conversation, Message } from './account';
 import { failure, inOrder, listResult, sendResult, success, type Answer } from './answers';
 import { isMethod, namedConversation, refusal, type Method, type Parameters } from './checks';
 import type { Random } from './random';
@@ -94,7 +94,13 @@ function chatRows(oldestFirst: readonly Conversation[], { switches, random }: Ba
 	const latest = oldestFirst.flatMap((conversation) =>
 		conversation.messages.slice(-switches.chatRows).map((message) => [conversation, message] as const),
 	);
-	return inOrder(latest, switches.chatOrder, random).map(([conversation, message]) =>
-		messageRow(conversation, message, 'sent', switches, random),
-	);
+	return inOrder(latest, switches.chatOrder, random).map(([conversation, message]) => {
+		const shown = switches.chatIdsApart ? { ...message, messageId: otherId(message) } : message;
+		return messageRow(conversation, shown, 'sent', switches, random);
+	});
+}
+
+/** An id that no message has, and that is still exact as a number. */
+function otherId({ messageId }: Message): string {
+	return String(2 ** 50 + Number(messageId));
 }

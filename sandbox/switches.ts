@@ -133,6 +133,7 @@ const headings = {
 			'By chance': 'random',
 		}),
 		messageIdsApart: flag('Sent and Received Messages Are Counted Apart'),
+		chatIdsApart: flag('The List of Conversations Calls Messages by Other IDs Than the Other Lists'),
 		messageIdForm: choice('Form', {
 			Digits: 'digits',
 			'A text such as ES.2n9c': 'text',

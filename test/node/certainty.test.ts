@@ -9,6 +9,7 @@ const afilnet = useAfilnet();
 
 const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const before = { kind: 'cut', times: 1, methods: ['sendmessage', 'sendfile'] } satisfies Fault;
+const unreadable = { kind: 'code', code: 'INCORRECT_METHOD', methods: ['getmessages'] } satisfies Fault;
 const after = { ...before, when: 'after' } satisfies Fault;
 
 const sendEach = {
@@ -121,7 +122,7 @@ describe('a message without an answer, with Retry On Fail', () => {
 
 	test('the list cannot be read, so it stays in doubt', async () => {
 		afilnet.sandbox.faults.add(before);
-		afilnet.sandbox.faults.add({ kind: 'code', code: 'INCORRECT_METHOD', methods: ['getmessages'] });
+		afilnet.sandbox.faults.add(unreadable);
 		const { error } = await afilnet.run(sendEach, { items: toLucia('one'), ...retry });
 
 		expect(error?.message).toContain('may or may not have been delivered');
@@ -139,13 +140,25 @@ describe('a message without an answer, with Retry On Fail', () => {
 
 	test('the others are still sent', async () => {
 		afilnet.sandbox.faults.add({ ...before, conversation: { destination: lucia.destination } });
-		afilnet.sandbox.faults.add({ kind: 'code', code: 'INCORRECT_METHOD', methods: ['getmessages'] });
+		afilnet.sandbox.faults.add(unreadable);
 		const items = [...toLucia('one'), { to: '34700000001', text: 'two' }, ...toLucia('three')];
 		const { error } = await afilnet.run(sendEach, { items, ...retry });
 
 		expect(error?.message).toContain('may or may not');
 		expect(received()).toEqual(['three']);
 		expect(afilnet.sent.filter(({ message }) => message === 'two')).toHaveLength(1);
+	});
+
+	test.each([
+		['is not sent behind a later one', ['one', 'two'], ['two']],
+		['is sent if there was no later one', ['one'], ['one']],
+	])('the list can be read too late: it %s', async (_name, texts, expected) => {
+		afilnet.sandbox.faults.add(before);
+		afilnet.sandbox.faults.add({ ...unreadable, times: 1 });
+		const { error } = await afilnet.run(sendEach, { items: toLucia(...texts), ...retry, maxTries: 4 });
+
+		expect(received()).toEqual(expected);
+		expect(error === undefined).toBe(expected.includes('one'));
 	});
 
 	test('a file without a caption', async () => {
@@ -281,7 +294,7 @@ describe('the tools of an agent', () => {
 
 	test('the doubt stands in the message that the agent reads', async () => {
 		afilnet.sandbox.faults.add({ ...after, times: 9 });
-		afilnet.sandbox.faults.add({ kind: 'code', code: 'INCORRECT_METHOD', methods: ['getmessages'] });
+		afilnet.sandbox.faults.add(unreadable);
 		const [answer] = await answers([{ message: 'one' }], false);
 
 		expect(answer).toContain('the message may or may not have been delivered');

@@ -171,7 +171,7 @@ function isSubsequence(part: readonly string[], whole: readonly string[]): boole
 }
 
 test('nothing is sent twice, lost in silence or overtaken', async () => {
-	const seed = Number(process.env.AFILNET_SEED ?? Date.now() % 1_000_000);
+	const seed = Number(process.env.AFILNET_SEED ?? 1);
 	const waiting = [...fc.sample(scenarios, { numRuns: count, seed }).entries()];
 	const unheard: unknown[] = [];
 	const note = (reason: unknown) => unheard.push(reason);

@@ -115,6 +115,23 @@ describe('messageIdForm', () => {
 	});
 });
 
+describe('chatIdsApart', () => {
+	test.each(['digits', 'text', 'uuid'] as const)(
+		'%s: only getchats calls a message by another id, always the same',
+		async (messageIdForm) => {
+			turn({ messageIdForm });
+			const ids = await column('messageid');
+			turn({ chatIdsApart: true });
+			expect(await column('messageid')).toEqual(ids);
+			const shown = await column('messageid', 'getchats');
+			expect(ids).not.toContain(shown.at(-1));
+			expect(await column('messageid', 'getchats')).toEqual(shown);
+			sandbox().account.receive(lucia, 'Another one');
+			expect(await column('messageid', 'getchats')).not.toContain(shown.at(-1));
+		},
+	);
+});
+
 describe('messageIdsApart', () => {
 	test.each(['account', 'conversation'] as const)(
 		'%s: one id is that of a sent and of a received message',

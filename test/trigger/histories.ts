@@ -78,8 +78,16 @@ const switches: fc.Arbitrary<Switches> = fc
 	.record({
 		...arbitrary('answerShape', 'singleRow', 'emptyList', 'emptyChannel', 'statusCase', 'numbers', 'oddRow'),
 		...arbitrary('unreadMarksRead', 'messagesMarkRead', 'unreadIncludesSent', 'chatOrder', 'chatRows'),
-		...arbitrary('messageLimit', 'messageIds', 'messageIdsApart', 'messageIdForm', 'platformCase'),
-		...arbitrary('destinationPlus', 'directionFlag', 'datetime', 'zoneHours', 'summerTime', 'sentClock'),
+		...arbitrary('messageLimit', 'messageIds', 'messageIdsApart', 'chatIdsApart', 'messageIdForm'),
+		...arbitrary(
+			'platformCase',
+			'destinationPlus',
+			'directionFlag',
+			'datetime',
+			'zoneHours',
+			'summerTime',
+			'sentClock',
+		),
 		...arbitrary('webchatClock', 'whatsappClock', 'telegramClock', 'operatorClock'),
 		messageOrder: fc.constantFrom(...orders),
 		unreadOrder: fc.constantFrom(...orders),
@@ -126,6 +134,8 @@ interface Written {
 	isWatched: boolean;
 	/** Whether a person may have read it before it was emitted. */
 	isRead: boolean;
+	/** How many polls had ended before. */
+	poll: number;
 	conversation: string;
 }
 
@@ -251,6 +261,7 @@ export class History {
 			isBacklog: false,
 			isWatched: this.#isWatched(key),
 			isRead: false,
+			poll: this.world.polls.length,
 			conversation: `${key.platform} ${key.destination}`,
 		});
 		if (sent) this.world.account.send(key, text);
@@ -316,17 +327,19 @@ export class History {
 			written.filter((each) => this.#rule(each) === rule).map(({ text }) => text);
 		return {
 			due: named('must').length,
-			lost: named('must').filter((text) => !times.has(text)),
+			lost: named('must').filter((text) => !times.has(text) && !this.#isGuessed(text)),
 			repeated: [...times].filter(([, count]) => count > 1).map(([text]) => text),
 			dugUp: named('not').filter((text) => times.has(text) && !this.#isGuessed(text)),
 			overtaken: this.#overtaken(),
 		};
 	}
 
-	/** A sent message that was emitted before anything had shown in which order the lists come. */
+	/** A sent message that was emitted, or had to be, before anything had shown in which order the lists come. */
 	#isGuessed(text: string): boolean {
-		const poll = this.world.polls.find(({ rows }) => rows.some(({ message }) => message === text));
-		return this.plot.settings.includeSent && this.#know(text).sent && poll?.votes.messages === 0;
+		const { polls } = this.world;
+		const { sent, poll } = this.#know(text);
+		const itsPoll = polls.find(({ rows }) => rows.some(({ message }) => message === text)) ?? polls[poll];
+		return this.plot.settings.includeSent && sent && itsPoll?.votes.messages === 0;
 	}
 
 	#overtaken(): string[] {

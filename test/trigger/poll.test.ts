@@ -116,6 +116,8 @@ const combinations: Array<Partial<Switches>> = [
 	{ unreadMarksRead: true, messagesMarkRead: true, unreadIncludesSent: true, numbers: 'mixed' },
 	{ messageOrder: 'shuffled', chatOrder: 'shuffled', unreadOrder: 'shuffled', messageIds: 'conversation' },
 	{ messageOrder: 'newest', chatOrder: 'oldest', unreadOrder: 'newest', messageIds: 'random' },
+	{ messageIdForm: 'zero', sentClock: -60, messageOrder: 'newest', unreadIncludesSent: true },
+	{ chatIdsApart: true, sentClock: -60, datetime: 'dayFirst', unreadOrder: 'newest', messagesMarkRead: true },
 	{ directionFlag: 'booleanText', answerShape: 'listNumericKeys', singleRow: 'bare', emptyList: 'absent' },
 ];
 
@@ -481,7 +483,9 @@ describe('cost and time', () => {
 		let polls = 0;
 		while (seen.length < count && polls < 30) {
 			requests.clear();
-			for (const { json } of (await active.poll({ budget })) ?? []) seen.push(json.destination);
+			// On a busy machine a whole poll may run out of time.
+			const items = await active.poll({ budget }).catch(() => null);
+			for (const { json } of items ?? []) seen.push(json.destination);
 			const starts = requests.all.map(({ started }) => started);
 			expect(Math.max(...starts) - Math.min(...starts)).toBeLessThan(budget);
 			polls++;

@@ -9,6 +9,7 @@ import {
 	lastTime,
 	shortened,
 	toMessage,
+	withoutId,
 } from '../../nodes/Afilnet/trigger/rules/message';
 import {
 	accountFor,
@@ -30,16 +31,22 @@ const day = 24 * 60 * minute;
 /** n8n's clock, in seconds. */
 const now = 1_790_000_000;
 
-/** A message from a short form: id, minutes after {@link now} or nothing, and `>` before one that the account sent. */
+/**
+ * A message from a short form: id, minutes after {@link now} or nothing, and `>` before one that the account sent. `#a`
+ * says the same as `a` under another id.
+ */
 function message(line: string) {
 	const [id = '', minutes] = line.replace('>', '').split('@');
-	const fields: IDataObject = { messageid: id, sent: line.startsWith('>') ? 1 : 0, message: line };
+	const text = line.replaceAll('#', '');
+	const fields: IDataObject = { messageid: id, sent: line.startsWith('>') ? 1 : 0, message: text };
 	if (minutes !== undefined) fields.datetime = now + Number(minutes) * minute;
 	return toMessage(fields);
 }
 
 const messages = (lines: string) => (lines === '' ? [] : lines.split(' ').map(message));
 const keys = (lines: string) => keysOf(messages(lines));
+/** The keys of a row that no list has: with its id, and without. */
+const bothKeys = (line: string) => [...keys(line), withoutId(message(line)).key];
 const lines = (list: ReadonlyArray<{ fields: IDataObject }>) =>
 	list.map(({ fields }) => fields.message).join(' ');
 
@@ -164,7 +171,7 @@ describe('the order of a list', () => {
 		expect([isSure('a', 0), isSure('', 1), isSure('', 0)]).toEqual([true, true, false]);
 	});
 
-	test('is taken from other conversations else, then from the times of one side, then from the nearer end', () => {
+	test('is taken from other conversations else, then from the times of one side and the nearer end', () => {
 		expect(order('a@1 b@2', '', 'b', { messages: -1 })).toBe('b@2 a@1');
 		expect(order('c@3 b@2 a@1', '', 'a')).toBe('a@1 b@2 c@3');
 		expect(order('>d@1 c@3 >b@0 a@2', '', '')).toBe('a@2 >b@0 c@3 >d@1');
@@ -173,6 +180,10 @@ describe('the order of a list', () => {
 		expect(order('a b c', '', 'c')).toBe('a b c');
 		expect(order('a b', '', 'b')).toBe('a b');
 		expect(order('a b', '', '')).toBe('a b');
+		expect(order('a@1 b@2 c@3', '', 'a')).toBe('a@1 b@2 c@3');
+		expect(order('a@1 b@2', '', 'a')).toBe('a@1 b@2');
+		expect(order('c@3 b@2 a', '', 'a')).toBe('a b@2 c@3');
+		expect(order('a@999999 b@1 c@1 d@1 e@1', '', 'e')).toBe('a@999999 b@1 c@1 d@1 e@1');
 	});
 
 	test('is told by the times of those messages that have one', () => {
@@ -242,7 +253,7 @@ describe('new in the list of unread messages', () => {
 		const first = settled(appeared, { row: 'm29', unread: names.join(' ') });
 		expect(lines(first?.emitted ?? [])).toBe(names.join(' '));
 		const conversation = first?.conversation ?? read;
-		expect(conversation).toMatchObject({ seen: keys(names.slice(-20).join(' ')), isCut: true });
+		expect(conversation).toMatchObject({ seen: keys(names.slice(-12).join(' ')), isCut: true });
 		expect(emitted(conversation, { row: 'n', unread: [...names, 'n'].join(' ') })).toBe('n');
 		expect(emitted(conversation, { row: 'o', unread: 'n o' })).toBe('n o');
 	});
@@ -256,8 +267,8 @@ describe('new in the list of unread messages', () => {
 	test('is remembered as cut only if it is longer than what is kept, and until it is read anew', () => {
 		const isCut = (conversation: Conversation, answer: Case) =>
 			settled(conversation, answer)?.conversation.isCut;
-		const most = Array.from({ length: 20 }, (_name, index) => `m${index}`).join(' ');
-		expect(isCut(appeared, { row: 'm19', unread: most })).toBe(false);
+		const most = Array.from({ length: 12 }, (_name, index) => `m${index}`).join(' ');
+		expect(isCut(appeared, { row: 'm11', unread: most })).toBe(false);
 		expect(isCut(appeared, { row: 'n', unread: `${most} n` })).toBe(true);
 		expect(isCut({ ...read, isCut: true }, { row: '>b', unread: '' })).toBe(true);
 		expect(isCut(read, { row: '>b', unread: '' })).toBe(false);
@@ -267,9 +278,11 @@ describe('new in the list of unread messages', () => {
 	test('if it lacks the row is believed the second time', () => {
 		const first = settled(read, { row: 'b', unread: 'a' });
 		expect(first).toMatchObject({ emitted: [], doubt: 'missing', conversation: { rows: keys('a') } });
+		const other = settled({ ...read, seen: keys('a b') }, { row: 'c', unread: 'd' });
+		expect(other).toMatchObject({ doubt: 'missing', conversation: { seen: keys('a b d') } });
 		expect(emitted(read, { row: 'b', unread: 'a b', doubt: 'missing' })).toBe('b');
 		const second = settled(read, { row: 'b', unread: 'a', doubt: 'missing' });
-		expect(second).toMatchObject({ emitted: [], conversation: { rows: keys('b') } });
+		expect(second).toMatchObject({ emitted: [], conversation: { rows: bothKeys('b') } });
 		expect(second?.doubt).toBeUndefined();
 	});
 });
@@ -399,9 +412,51 @@ describe('what is remembered of a conversation', () => {
 		expect(accountFor(read, [], messages('>a@5'), now).until).toBe(read.until);
 	});
 
-	test('is of many messages only the last 20', () => {
+	test('is of many messages only the last 12', () => {
 		const names = Array.from({ length: 25 }, (_name, index) => `m${index}`);
-		expect(accountFor(read, messages(names.join(' ')), [], now).rows).toEqual(keys(names.slice(5).join(' ')));
+		expect(accountFor(read, messages(names.join(' ')), [], now).rows).toEqual(
+			keys(names.slice(-12).join(' ')),
+		);
+	});
+});
+
+describe('a row of getchats with an id of its own', () => {
+	/** One that was there at the activation with this row. */
+	const from = (row: string) => {
+		const { conversations } = start([reading(`lucia:${row}`)], '', false, now);
+		return conversations.get(nameOf('lucia')) ?? read;
+	};
+
+	test('is what the only message that says the same is accounted for by', () => {
+		expect(emitted(from('#a'), { row: '#c', unread: 'z a c', all: 'z a >b c' })).toBe('c');
+		expect(emitted(from('>#a'), { row: '#c', unread: 'z c', all: 'z >a c' })).toBe('c');
+		expect(emitted(from('>#a'), { row: '#c', unread: 'z a c', all: 'z a c' })).toBe('z a c');
+	});
+
+	test('is no such message if several say the same, or if the ids of the lists are the same', () => {
+		expect(emitted(from('##a'), { row: '##c', unread: 'a b #a c', all: 'a b #a c' })).toBe('a b a c');
+		expect(emitted(from('a'), { row: 'c', unread: 'b #a c', all: 'b #a c' })).toBe('b a c');
+		expect(emitted(untouched, { row: 'c', unread: 'c', all: 'a c #c' })).toBe('c c');
+	});
+
+	test('is not missing from the unread ones, and is accounted for under both ids', () => {
+		expect(needsMessages(ask(read, { row: '#b', includeSent: true }), messages('a b'))).toBe(true);
+		const after = settled(read, { row: '#b', unread: 'a b' });
+		expect(after).toMatchObject({ doubt: undefined, conversation: { rows: keys('#b b') } });
+		expect(settled(read, { row: '#b', unread: 'a c' })?.doubt).toBe('missing');
+		expect(settled(after?.conversation ?? read, { row: '#b', unread: 'c' })?.doubt).toBeUndefined();
+	});
+
+	test('shows the order of the lists, and what came while the poll was running', () => {
+		const votes = { messages: 0, unread: 0 };
+		const answer = { row: '#b', unread: 'c b', all: 'c b a', votes };
+		expect(settled(from('#a'), answer)?.votes).toEqual({ messages: -1, unread: -1 });
+		expect(emitted(from('#a'), { ...answer, unread: 'b' })).toBe('b c');
+	});
+
+	test('that is in no list is found in a later one', () => {
+		const after = settled(from('#a'), { row: '>#b', unread: '' })?.conversation ?? read;
+		expect(emitted(after, { row: '#c', unread: 'a c', all: 'a >b c' })).toBe('c');
 	});
 });
 
@@ -544,9 +599,12 @@ describe('which conversations there are', () => {
 		plan(state, readings, false, new Doubts(undefined), at).state;
 
 	test('those there at the activation are from before', () => {
-		expect(activated.conversations.get(nameOf('lucia'))).toMatchObject({ rows: keys('a'), seen: undefined });
+		expect(activated.conversations.get(nameOf('lucia'))).toMatchObject({
+			rows: bothKeys('a'),
+			seen: undefined,
+		});
 		expect(start([reading('lucia:a')], '', true, now).conversations.get(nameOf('lucia'))).toMatchObject({
-			rows: keys('a'),
+			rows: bothKeys('a'),
 			seen: [],
 			isBacklog: true,
 		});
@@ -575,7 +633,7 @@ describe('which conversations there are', () => {
 		const state = after([reading('lucia:a', 'telegram/1'), reading('lucia:a', 'telegram/2')]);
 		const lucia = shortened('lucia', 8);
 		expect(state.conversations.get(`telegram/1 ${lucia}`)).toMatchObject({
-			rows: keys('a'),
+			rows: bothKeys('a'),
 			seen: undefined,
 		});
 		expect(state.conversations.get(`telegram/2 ${lucia}`)).toMatchObject({ rows: [], seen: [] });

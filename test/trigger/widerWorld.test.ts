@@ -263,6 +263,19 @@ describe('what rows and lists look like', () => {
 		expect(await active.poll()).toBeNull();
 	});
 
+	test('the list of conversations may have IDs of its own', async () => {
+		Object.assign(afilnet.sandbox.switches, { chatIdsApart: true, datetime: 'absent' });
+		expect(afilnet.sandbox.account.unreadMessages(lucia)).not.toEqual([]);
+		const active = await activated();
+		receive(lucia, 'one');
+		afilnet.sandbox.account.send(lucia, 'answered');
+		receive(lucia, 'two');
+		expect(texts(await active.poll())).toEqual(['one', 'two']);
+		expect(await active.poll()).toBeNull();
+		receive(lucia, 'three');
+		expect(texts(await active.poll())).toEqual(['three']);
+	});
+
 	test('an answer without channels is an answer: those connected later are new', async () => {
 		for (const channel of afilnet.sandbox.account.channels) afilnet.sandbox.account.removeChannel(channel);
 		const active = await activated();

@@ -10,6 +10,7 @@ import { start } from '../../nodes/Afilnet/trigger/rules/plan';
 import { readState, writeState, type TriggerState } from '../../nodes/Afilnet/trigger/rules/state';
 import type { Settings } from '../../nodes/Afilnet/trigger/settings';
 import { Account, defaultSwitches, type Switches } from '../../sandbox';
+import { writeAnswer } from '../../sandbox/answers';
 import { perform } from '../../sandbox/methods';
 import { seededRandom, type Random } from '../../sandbox/random';
 
@@ -48,8 +49,6 @@ export interface WorldOptions {
 	settings?: Partial<Settings>;
 	/** Whether n8n saves the state after every poll that ends, and not only when messages are emitted. */
 	durableCursors?: boolean;
-	/** Whether `getchats` numbers messages in another way than the other methods. */
-	otherRowIds?: boolean;
 	now?: number;
 }
 
@@ -174,18 +173,14 @@ export class World {
 			const form = { class: 'chat', method, user, password, ...parameters };
 			const answer = perform(form, { account: this.account, switches: this.switches, random: this.random });
 			if (this.random() < failing) throw new Error('No answer');
-			const reading = readAnswer({ statusCode: 200, body: JSON.stringify(answer) }, method);
+			const reading = readAnswer({ statusCode: 200, body: writeAnswer(answer) }, method);
 			if ('rows' in reading) return reading.rows;
 			if (reading.fault.code === 'CHAT_NOT_FOUND') return [];
 			throw new Error(reading.fault.message);
 		};
 		return {
 			channels: async () => (await ask('getchatchannels', {})).map(toChannel),
-			chats: async (channel) => {
-				const rows = await ask('getchats', channel);
-				if (!this.#options.otherRowIds) return rows;
-				return rows.map((row) => ({ ...row, messageid: `chat-${String(row.messageid)}` }));
-			},
+			chats: async (channel) => await ask('getchats', channel),
 			messages: async (target) => await ask('getmessages', target),
 			unread: async (target) => await ask('getunreadmessages', target),
 			mayGoOn: () => asked < most,

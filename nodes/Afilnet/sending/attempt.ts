@@ -30,6 +30,8 @@ export interface Delivery extends Messages {
 	accepted: number;
 	/** The fault if Afilnet may have accepted the next part too. */
 	doubt: Fault | undefined;
+	/** Since when later messages may go past that part, as a look could not settle the doubt; in ms since 1970. */
+	passableSince: number | undefined;
 }
 
 /** Whether Afilnet has accepted all of an item. */

@@ -38,7 +38,7 @@ export interface Sending {
 export function deliveryOf(attempt: Attempt, item: number, messages: Messages): Delivery {
 	const earlier = attempt.deliveries.get(item);
 	if (earlier && (earlier.accepted > 0 || earlier.doubt)) return earlier;
-	const delivery = { ...messages, accepted: 0, doubt: undefined };
+	const delivery = { ...messages, accepted: 0, doubt: undefined, passableSince: undefined };
 	attempt.deliveries.set(item, delivery);
 	return delivery;
 }
@@ -73,6 +73,7 @@ export async function deliver(sending: Sending): Promise<IDataObject[] | Again> 
 function accept({ attempt, delivery, key }: Sending, part: Form): void {
 	delivery.accepted++;
 	delivery.doubt = undefined;
+	delivery.passableSince = undefined;
 	attempt.latest.set(key, Date.now());
 	attempt.history.count(part);
 }
@@ -89,8 +90,9 @@ async function settle(
 ): Promise<Again | undefined> {
 	const { context, attempt, delivery } = sending;
 	const found = await attempt.history.look(part, reader(sending));
-	if (found === 'unknown') {
+	if (found === 'unknown' || (found === 'absent' && wasPassed(sending))) {
 		sending.staysInDoubt = true;
+		delivery.passableSince ??= Date.now();
 		throw faultError(context.getNode(), doubt);
 	}
 	if (found === 'delivered') accept(sending, part);
@@ -100,6 +102,11 @@ async function settle(
 		return new Again(pause(settling, context.getExecutionCancelSignal()));
 	}
 	return undefined;
+}
+
+/** Whether the conversation has got a later message meanwhile, which this part must not follow. */
+function wasPassed({ attempt, delivery: { passableSince = Infinity }, key }: Sending): boolean {
+	return (attempt.latest.get(key) ?? 0) >= passableSince;
 }
 
 /** What is left of Wait Between Messages, in milliseconds. */

@@ -5,7 +5,7 @@ import { OrderedQueue } from '../sending/orderedQueue';
 import type { Channel, Reader, Target } from './reader';
 import { shortened, toMessage, type Message } from './rules/message';
 import type { ChannelReading } from './rules/plan';
-import { conversationKey } from './rules/state';
+import { conversationKey, destinationLength } from './rules/state';
 import type { Settings } from './settings';
 
 /** A list that could not be read. */
@@ -25,9 +25,6 @@ export interface Overview {
 
 /** How many requests run side by side. */
 export const sideBySide = 5;
-
-/** Two destinations of so many characters are not the same by chance, however many a channel has. */
-const destinationLength = 8;
 
 /**
  * Reads the channels and the list of conversations of each, one request a list.

@@ -70,16 +70,21 @@ function agreementOf(list: readonly Message[], other: readonly Message[]): numbe
 	return Math.sign((shared.at(-1) ?? 0) - (shared[0] ?? 0));
 }
 
-/** For want of a sure witness: what other conversations have shown, the times, the end to which the row is nearer. */
+/**
+ * For want of a sure witness: what other conversations have shown, else the times and the end to which the row is nearer.
+ * In a long list the end weighs more: one message that is dated wrongly does not outweigh it, nor do a few that have come
+ * since the row was read.
+ */
 export function byGuess(list: readonly Message[], votes: number, shown: readonly string[]): Direction {
 	const isShown = ({ key }: Message) => shown.includes(key);
 	const [first, last] = [list.findIndex(isShown), list.findLastIndex(isShown)];
-	const byEnd = first < 0 ? 0 : Math.sign(first + last - (list.length - 1));
-	return Math.sign(votes) || byTimes(list) || byEnd || 1;
+	const fromMiddle = first < 0 ? 0 : (first + last - (list.length - 1)) / 2;
+	const rises = risesOf(list);
+	return Math.sign(votes) || Math.sign(rises + fromMiddle) || Math.sign(rises) || 1;
 }
 
-/** Only messages of the same side are dated by the same clock. */
-function byTimes(list: readonly Message[]): Direction {
+/** How often the times rise, less how often they fall. Only messages of the same side are dated by the same clock. */
+function risesOf(list: readonly Message[]): number {
 	const last = new Map<boolean, number>();
 	let rises = 0;
 	for (const message of list) {
@@ -88,7 +93,7 @@ function byTimes(list: readonly Message[]): Direction {
 		rises += Math.sign(time - (last.get(message.sent) ?? time));
 		last.set(message.sent, time);
 	}
-	return Math.sign(rises);
+	return rises;
 }
 
 export function oldestFirst(list: readonly Message[], direction: Direction): Message[] {

@@ -17,6 +17,32 @@ export function toMessage(fields: IDataObject): Message {
 	return { key: shortened(rowKey(fields), keyLength), sent: isSent(fields), fields };
 }
 
+/** A message by the key that it would have without an id: its side, time and text. */
+export function withoutId(message: Message): Message {
+	return { ...message, key: toMessage({ ...message.fields, messageid: undefined }).key };
+}
+
+/**
+ * A row of `getchats` in other lists, which may number messages in another way.
+ * @returns the message with its key, else the only one that says the same
+ */
+export function findRow(row: Message, list: readonly Message[]): Message | undefined {
+	const same = list.find(({ key }) => key === row.key);
+	return (
+		same ??
+		onlyAlike(
+			withoutId(row).key,
+			list.filter(({ sent }) => sent === row.sent),
+		)
+	);
+}
+
+/** The one message that has a key without its id; undefined if there are several. */
+export function onlyAlike(key: string, list: readonly Message[]): Message | undefined {
+	const alike = list.filter((each) => withoutId(each).key === key);
+	return keysOf(alike).length === 1 ? alike[0] : undefined;
+}
+
 /** When a message was written by the vendor's clock in seconds since 1970; undefined if that cannot be read. */
 export function timeOf({ fields: { datetime } }: Message): number | undefined {
 	const time = readTime(datetime) ?? 0;

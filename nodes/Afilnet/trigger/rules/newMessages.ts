@@ -1,7 +1,17 @@
 /** What is new in one conversation. */
 import { arrange, type Lists, type Votes } from './direction';
 import type { Doubt } from './doubts';
-import { isSureOfDay, keysOf, lastTime, received, timeOf, type Message } from './message';
+import {
+	isSureOfDay,
+	keysOf,
+	lastTime,
+	findRow,
+	onlyAlike,
+	received,
+	timeOf,
+	withoutId,
+	type Message,
+} from './message';
 import type { Conversation } from './state';
 
 /** What a person wants to have emitted beside new unread messages. */
@@ -35,7 +45,7 @@ export interface Settled {
 }
 
 /** Of a list that nobody ever reads, only so many messages are remembered, the latest. */
-const mostSeen = 20;
+const mostSeen = 12;
 /** Of a list of all messages, so many are remembered, should the last one be deleted. */
 const mostKept = 3;
 
@@ -54,8 +64,8 @@ export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boo
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
 function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: readonly Message[]): boolean {
 	if (includeRead || doubt || (!conversation.seen && received(unread).length > 0)) return false;
-	const there = [...knownIn(conversation), ...keysOf(unread)];
-	return received(rows).some(({ key }) => !there.includes(key));
+	const known = knownIn(conversation);
+	return received(rows).some((row) => !known.includes(row.key) && !findRow(row, unread));
 }
 
 /**
@@ -63,7 +73,8 @@ function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: re
  * @param now n8n's clock in seconds
  * @returns undefined if they do not show what is new, so that the conversation has to be asked again
  */
-export function settle(asked: Asked, answers: Answers, votes: Votes, now: number): Settled | undefined {
+export function settle(from: Asked, answers: Answers, votes: Votes, now: number): Settled | undefined {
+	const asked = inTheirKeys(from, answers);
 	const { conversation: before, rows, includeSent } = asked;
 	const lists = arrange(answers, knownIn(before), keysOf(rows), votes);
 	// A conversation with a row has messages: an empty list of all of them shows nothing.
@@ -75,15 +86,34 @@ export function settle(asked: Asked, answers: Answers, votes: Votes, now: number
 	// By a wrong guess, the end of the list would be a message that has just come.
 	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
 	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
-	const seen = seenNow(before, answers.unread && lists.unread, received(settledOnes), emitted);
+	const lacksRow = isMissing(from, lists.unread);
+	// A list that lacks the row may be out of date, as an empty one may.
+	const unread = answers.unread && (lacksRow ? [] : lists.unread);
+	const seen = seenNow(before, unread, received(settledOnes), emitted);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
-	if (isMissing(asked, lists.unread)) return { ...settled, doubt: 'missing' };
+	if (lacksRow) return { ...settled, doubt: 'missing' };
 	const end = settledOnes.slice(includeSent ? -mostKept : -1);
 	const dated = [...lists.unread, ...lists.messages, ...rows];
-	const accounted = accountFor(conversation, [...end, ...rows], dated, now);
+	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'consumed' : undefined };
+}
+
+/**
+ * With the keys that the lists have for what `getchats` has shown, should it number messages apart. What is in no list
+ * keeps a key without an id, by which a later list has it.
+ */
+function inTheirKeys(asked: Asked, { unread = [], messages = [] }: Answers): Asked {
+	const { conversation } = asked;
+	const rows = asked.rows.map((row) => findRow(row, [...messages, ...unread]) ?? withoutId(row));
+	if (asked.rows.some(({ key }) => keysOf(rows).includes(key))) return { ...asked, rows };
+	const known = conversation.rows.flatMap((key) => onlyAlike(key, messages) ?? []);
+	return {
+		...asked,
+		rows,
+		conversation: { ...conversation, rows: [...conversation.rows, ...keysOf(known)] },
+	};
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Which conversations there are, and which of them a poll has to ask. */
-import { day, lastTime, received, type Message } from './message';
+import { day, lastTime, received, withoutId, type Message } from './message';
 import type { Doubts } from './doubts';
 import { accountFor } from './newMessages';
 import { conversationKey, type Conversation, type TriggerState } from './state';
@@ -115,7 +115,10 @@ function takeIn(
 			// What appears after the activation is new with all that is unread in it.
 			const appeared = { ...nothingKnown, channel, destination, until: began };
 			const fromBefore = { ...appeared, seen: isBacklog ? [] : undefined, isBacklog };
-			conversations.set(key, startsNow ? accountFor(fromBefore, rows, rows, now) : appeared);
+			conversations.set(
+				key,
+				startsNow ? accountFor(fromBefore, [...rows, ...rows.map(withoutId)], rows, now) : appeared,
+			);
 		}
 	}
 	return listedRows;

@@ -51,6 +51,9 @@ export function conversationKey({
 	return `${channel} ${destination}`;
 }
 
+/** Two destinations of so many characters are not the same by chance, however many a channel has. */
+export const destinationLength = 8;
+
 const version = 2;
 
 /** The state as it stands in n8n's static data. */
@@ -62,8 +65,8 @@ interface StoredState {
 	votes: Votes;
 	waiting: string[];
 	channels: string[];
-	/** See {@link writeLine}. Lines take half the room of objects, and n8n wraps every object of static data in a proxy. */
-	conversations: string[];
+	/** Comes of {@link writeLine}. One text takes half the room of objects, and n8n wraps every object in a proxy. */
+	conversations: string;
 }
 
 /** Plain JSON for n8n's static data. */
@@ -75,18 +78,20 @@ export function writeState({ waiting, conversations, ...rest }: TriggerState): S
 		...rest,
 		waiting: [...waiting],
 		channels,
-		conversations: [...conversations.values()].map((each) => writeLine(each, places.get(each.channel))),
+		conversations: [...conversations.values()]
+			.map((each) => writeLine(each, places.get(each.channel)))
+			.join(),
 	};
 }
 
 /**
- * The channel's place in `channels`, with `:` and the day since which the conversation is gone; destination; until; rows;
+ * The channel's place in `channels`, with `:` and the day since which the conversation is gone; until; destination and rows;
  * and seen if it is known, with `+` before it if it is cut and `!` for a backlog.
  */
 function writeLine(conversation: Conversation, place: number | undefined): string {
 	const { destination, rows, seen, isCut, isBacklog, until, goneSince } = conversation;
 	const gone = goneSince === undefined ? '' : `:${goneSince.toString(36)}`;
-	const parts = [`${place}${gone}`, destination, until.toString(36), rows.join('')];
+	const parts = [`${place}${gone}`, until.toString(36), destination + rows.join('')];
 	const flag = isCut ? '+' : isBacklog ? '!' : '';
 	return (seen ? [...parts, flag + seen.join('')] : parts).join(' ');
 }
@@ -97,9 +102,10 @@ export function readState(stored: unknown): TriggerState | undefined {
 	const { scope, revision, began, votes, waiting, channels, conversations: lines } = stored;
 	if (typeof scope !== 'string' || typeof revision !== 'number' || typeof began !== 'number')
 		return undefined;
-	if (!isRecord(votes) || !areTexts(waiting) || !areTexts(channels) || !areTexts(lines)) return undefined;
+	if (!isRecord(votes) || !areTexts(waiting) || !areTexts(channels) || typeof lines !== 'string')
+		return undefined;
 	const conversations = new Map<string, Conversation>();
-	for (const line of lines) {
+	for (const line of lines.match(/[^,]+/g) ?? []) {
 		const conversation = readLine(line, channels);
 		if (!conversation) return undefined;
 		conversations.set(conversationKey(conversation), conversation);
@@ -117,7 +123,7 @@ export function readState(stored: unknown): TriggerState | undefined {
 
 const keys = `(?:[\\w-]{${keyLength}})*`;
 const linePattern = new RegExp(
-	`^(?<place>\\d+)(?::(?<gone>\\w+))? (?<destination>[\\w-]+) (?<until>\\w+) (?<rows>${keys})(?: (?<flag>[+!]?)(?<seen>${keys}))?$`,
+	`^(?<place>\\d+)(?::(?<gone>\\w+))? (?<until>\\w+) (?<destination>[\\w-]{${destinationLength}})(?<rows>${keys})(?: (?<flag>[+!]?)(?<seen>${keys}))?$`,
 );
 const eachKey = new RegExp(`.{${keyLength}}`, 'g');
 
