@@ -156,6 +156,28 @@ describe('a message without an answer, with Retry On Fail', () => {
 		expect(received()).toEqual(['']);
 	});
 
+	test.each<[what: string, captions: string[]]>([
+		['none has a caption', ['', '']],
+		['a caption is not shown', ['Hi', '']],
+	])('a file of which lists show nothing is told from an earlier one: %s', async (_what, captions) => {
+		afilnet.sandbox.faults.add({ ...before, skip: 1 });
+		afilnet.sandbox.hooks.after = ({ method }) => {
+			const message = afilnet.sandbox.account.messages(lucia).at(-1);
+			if (method === 'sendfile' && message?.file) message.text = message.file.url = '';
+		};
+		const { error, items } = await afilnet.run(
+			{
+				...operations.sendfile,
+				fileUrl: '={{ $json.url }}',
+				additionalFields: { message: '={{ $json.caption }}' },
+			},
+			{ items: captions.map((caption, index) => ({ caption, url: `https://example.com/${index}` })), ...retry },
+		);
+
+		const isSent = received().length === captions.length && items.length === captions.length;
+		expect(isSent || error?.message.includes('may or may not')).toBe(true);
+	});
+
 	test('a conversation that was not there before', async () => {
 		afilnet.sandbox.faults.add(before);
 		afilnet.sandbox.faults.add({ ...after, skip: 1 });

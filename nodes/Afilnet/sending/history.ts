@@ -21,7 +21,7 @@ export type Read = (form: Form) => Promise<IDataObject[]>;
  */
 export class History {
 	private readonly channels = new Map<string, Promise<IDataObject[] | undefined>>();
-	private readonly delivered = new Map<string, string[]>();
+	private readonly delivered = new Map<string, Form[]>();
 
 	/** Remembers where the conversations of a channel stand, if this has not been done before. It never throws. */
 	async begin(form: Form, read: Read): Promise<void> {
@@ -34,7 +34,7 @@ export class History {
 	/** Counts a message that Afilnet has accepted. */
 	count(form: Form): void {
 		const key = conversationOf(form);
-		this.delivered.set(key, [...(this.delivered.get(key) ?? []), wordsOf(form)]);
+		this.delivered.set(key, [...(this.delivered.get(key) ?? []), form]);
 	}
 
 	/**
@@ -52,10 +52,9 @@ export class History {
 		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
 		if (!since) return 'unknown';
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
-		const isSame = (text: string) => text === wordsOf(form) || (text === '' && !form.message);
-		const found = since.map(({ message }) => textOf(message)).filter(isSame).length;
-		if (found > counted.filter(isSame).length) return 'delivered';
-		return since.length === counted.length ? 'absent' : 'unknown';
+		const isThere = uncounted(since, counted).some((text) => shows(text, form));
+		if (isThere && since.length > counted.length) return 'delivered';
+		return !isThere && since.length === counted.length ? 'absent' : 'unknown';
 	}
 
 	/**
@@ -116,9 +115,19 @@ function isInOrder(messages: readonly IDataObject[]): boolean {
 	return !(steps.includes(1) && steps.includes(-1));
 }
 
-/** What a list shows of a message; the reference does not say what it shows of a file without a caption. */
-function wordsOf({ message, fileurl }: Form): string {
-	return textOf(message ?? fileurl);
+/** The texts of rows without those that show messages which are counted already. */
+function uncounted(rows: readonly IDataObject[], counted: readonly Form[]): string[] {
+	const texts = rows.map(({ message }) => textOf(message));
+	for (const form of counted) {
+		const place = texts.findIndex((text) => shows(text, form));
+		if (place >= 0) texts.splice(place, 1);
+	}
+	return texts;
+}
+
+/** Whether a list shows a message by a text. The reference does not say what it shows of a file without a caption. */
+function shows(text: string, { message, fileurl }: Form): boolean {
+	return text === textOf(message ?? fileurl) || (text === '' && !message);
 }
 
 /** A text as a list gives it back: line breaks and blanks at its ends may be others. */
