@@ -178,6 +178,17 @@ describe('a message without an answer, with Retry On Fail', () => {
 		expect(isSent || error?.message.includes('may or may not')).toBe(true);
 	});
 
+	test('one person in two spellings', async () => {
+		afilnet.sandbox.faults.add({ ...before, skip: 1 });
+		afilnet.sandbox.hooks.before = (parameters) => {
+			parameters.destination &&= lucia.destination;
+		};
+		const items = [...toLucia('one'), { to: `${lucia.destination}@s.whatsapp.net`, text: 'one' }];
+		await afilnet.run(sendEach, { items, ...retry });
+
+		expect(received()).toEqual(['one', 'one']);
+	});
+
 	test('a conversation that was not there before', async () => {
 		afilnet.sandbox.faults.add(before);
 		afilnet.sandbox.faults.add({ ...after, skip: 1 });

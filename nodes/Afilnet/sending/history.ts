@@ -142,5 +142,5 @@ function channelOf({ platform, platformid }: Form): string {
 }
 
 function conversationOf({ platform, platformid, destination }: Form): string {
-	return JSON.stringify([platform, platformid, destination]);
+	return JSON.stringify([platform, platformid, recipientKey(destination)]);
 }
