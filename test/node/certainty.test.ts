@@ -189,6 +189,17 @@ describe('a message without an answer, with Retry On Fail', () => {
 		expect(received()).toEqual(['one', 'one']);
 	});
 
+	test('a conversation that is older than the list, in which the same text stands', async () => {
+		afilnet.sandbox.account.send(lucia, 'one');
+		afilnet.sandbox.faults.add(before);
+		const body = '{"status":"SUCCESS","result":{"list":[]}}';
+		afilnet.sandbox.faults.add({ kind: 'status', status: 200, body, methods: ['getchats'] });
+		const { error } = await afilnet.run(sendEach, { items: toLucia('one'), ...retry });
+
+		expect(error?.message).toContain('may or may not have been delivered');
+		expect(received()).toEqual(['one']);
+	});
+
 	test('a conversation that was not there before', async () => {
 		afilnet.sandbox.faults.add(before);
 		afilnet.sandbox.faults.add({ ...after, skip: 1 });

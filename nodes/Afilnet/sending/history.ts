@@ -92,7 +92,8 @@ function rowsSince(
 	before: readonly IDataObject[],
 	now: readonly IDataObject[],
 ): IDataObject[] | undefined {
-	if (before.length === 0) return [...messages];
+	// One that is not among the latest now either is older than the list, or is named in another way there.
+	if (before.length === 0) return now.length > 0 || messages.length === 0 ? [...messages] : undefined;
 	const keys = messages.map(rowKey);
 	const places = (rows: readonly IDataObject[]) => {
 		const wanted = new Set(rows.map(rowKey));
