@@ -258,12 +258,14 @@ describe('the tools of an agent', () => {
 				{ name: 'Agent', type: 'test.agent', parameters: { parallel } },
 				tool('Say', say, retry),
 				tool('Tell', say, retry),
+				tool('Hint', say),
 				tool('Read', operations.getmessages, retry),
 			],
 			connections: {
 				Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
 				Say: link,
 				Tell: link,
+				Hint: link,
 				Read: link,
 			},
 		});
@@ -298,6 +300,19 @@ describe('the tools of an agent', () => {
 		);
 
 		expect(received()).toEqual(['one', 'two', 'three']);
+	});
+
+	test('one text by two tools, of which the first has no Retry On Fail', async () => {
+		afilnet.sandbox.faults.add({ ...after, skip: 1 });
+		await answers(
+			[
+				{ tool: 'Hint', message: 'one' },
+				{ tool: 'Say', message: 'one' },
+			],
+			false,
+		);
+
+		expect(received()).toEqual(['one', 'one']);
 	});
 
 	test('a read between two tries of a send', async () => {

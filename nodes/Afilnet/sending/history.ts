@@ -31,8 +31,9 @@ export class History {
 		await reading;
 	}
 
-	/** Counts a message that Afilnet has accepted. */
+	/** Counts a message that Afilnet has accepted. One that came before {@link begin} stands in the list of then. */
 	count(form: Form): void {
+		if (!this.channels.has(channelOf(form))) return;
 		const key = conversationOf(form);
 		this.delivered.set(key, [...(this.delivered.get(key) ?? []), form]);
 	}
