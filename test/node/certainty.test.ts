@@ -171,7 +171,10 @@ describe('a message without an answer, with Retry On Fail', () => {
 				fileUrl: '={{ $json.url }}',
 				additionalFields: { message: '={{ $json.caption }}' },
 			},
-			{ items: captions.map((caption, index) => ({ caption, url: `https://example.com/${index}` })), ...retry },
+			{
+				items: captions.map((caption, index) => ({ caption, url: `https://example.com/${index}` })),
+				...retry,
+			},
 		);
 
 		const isSent = received().length === captions.length && items.length === captions.length;
