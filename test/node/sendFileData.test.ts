@@ -265,6 +265,18 @@ describe('nothing is sent', () => {
 		['no files', [edit], {}, { description: /This item has no files\..+item\.binary\.data/ }],
 		['an expression that gives nothing', [makesFile()], { binaryPropertyName: '={{ $json.none }}' }, {}],
 		['an expression that gives no file', [makesFile()], { binaryPropertyName: '={{ $json }}' }, {}],
+		[
+			'an expression that gives a file without content',
+			[makesFile()],
+			{ binaryPropertyName: "={{ { mimeType: 'image/png', id: '' } }}" },
+			{ message: /is not a field with a file/ },
+		],
+		[
+			'an expression that gives a file with odd content',
+			[makesFile()],
+			{ binaryPropertyName: "={{ { mimeType: 'image/png', data: 5 } }}" },
+			{ message: /is not a field with a file/ },
+		],
 		['an empty file', [makesFile({ ...invoice, content: '' })], {}, { message: /is empty/ }],
 		[
 			'an empty file in the item',
