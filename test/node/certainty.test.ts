@@ -184,7 +184,7 @@ describe('a message without an answer, with Retry On Fail', () => {
 	test('one person in two spellings', async () => {
 		afilnet.sandbox.faults.add({ ...before, skip: 1 });
 		afilnet.sandbox.hooks.before = (parameters) => {
-			parameters.destination &&= lucia.destination;
+			if (parameters.destination) Object.assign(parameters, { destination: lucia.destination });
 		};
 		const items = [...toLucia('one'), { to: `${lucia.destination}@s.whatsapp.net`, text: 'one' }];
 		await afilnet.run(sendEach, { items, ...retry });
