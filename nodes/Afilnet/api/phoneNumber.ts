@@ -122,10 +122,13 @@ function isListed(text: string): boolean {
 	return !isMarkedCode;
 }
 
-/** `2 34600000001`: digits that are no country code, or 1 or 7 before more digits than a number behind these has. */
+/** `2 34600000001`: digits that begin with no country code, or more than the 11 digits of a number with 1 or 7. */
 function isCounted(text: string): boolean {
 	const [, place = '', number] = /^\D*([1-9]\d{0,2})\D+(\d{10,})\D*$/.exec(text) ?? [];
-	return number !== undefined && (!countryCode.test(place) || (place.length === 1 && number.length > 10));
+	if (number === undefined) return false;
+	if (/^[17]/.test(place)) return place.length + number.length > 11;
+	// A digit of the number may stand beside the code, as in `521 5512345678`.
+	return ![place, place.slice(0, 2)].some((code) => countryCode.test(code));
 }
 
 /** Digits behind what is a number already: `34600000001-2`, `34 911 234 567/68`, `34600000001 (2)`. */
@@ -167,6 +170,6 @@ function withoutTrunkZero(text: string): string {
 function hasDoubtfulZero(text: string): boolean {
 	const number = withoutTrunkZero(text);
 	if (/[([] *0 *[)\]]/.test(number)) return true;
-	const [, code = ''] = /^[+ ([]*(?:00)?(\d{1,2})[ )\].\-/]+[([]?0/.exec(number) ?? [];
+	const [, code = ''] = /^[+ ([]*(?:00)?(\d{1,3})[ )\].\-/]+[([]?0/.exec(number) ?? [];
 	return countryCode.test(code) && !keepsZero.test(code);
 }
