@@ -214,6 +214,17 @@ describe('a message without an answer, with Retry On Fail', () => {
 		expect(messages.map(({ text }) => text)).toEqual(['one']);
 	});
 
+	test('the direction of the message is written in an unknown way, so it stays in doubt', async () => {
+		afilnet.sandbox.faults.add(after);
+		const body = '{"status":"SUCCESS","result":[{"messageid":1,"message":"one","sent":"S"}]}';
+		afilnet.sandbox.faults.add({ kind: 'status', status: 200, body, methods: ['getmessages'] });
+		const items = [{ to: '34700000009', text: 'one' }];
+		const { error } = await afilnet.run(sendEach, { items, ...retry });
+
+		expect(error?.message).toContain('may or may not have been delivered');
+		expect(afilnet.sent.filter(({ method }) => method === 'sendmessage')).toHaveLength(1);
+	});
+
 	test('HTTP 503 says that it was not delivered', async () => {
 		afilnet.sandbox.faults.add({ kind: 'status', status: 503, times: 1, methods: ['sendmessage'] });
 		const { error } = await afilnet.run(sendEach, { items: toLucia('one'), ...retry });

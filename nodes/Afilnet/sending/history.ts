@@ -50,12 +50,14 @@ export class History {
 		if (!before || !now || !messages) return 'unknown';
 		const isIt = ({ destination }: IDataObject) =>
 			recipientKey(destination) === recipientKey(form.destination);
-		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
+		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt));
 		if (!since) return 'unknown';
+		const sent = since.filter(isSent);
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
-		const isThere = uncounted(since, counted).some((text) => shows(text, form));
-		if (isThere && since.length > counted.length) return 'delivered';
-		return !isThere && since.length === counted.length ? 'absent' : 'unknown';
+		const isIn = (texts: string[]) => texts.some((text) => shows(text, form));
+		if (isIn(uncounted(sent, counted)) && sent.length > counted.length) return 'delivered';
+		// Also not among the received ones, as which rows without a known direction count.
+		return !isIn(uncounted(since, counted)) && sent.length === counted.length ? 'absent' : 'unknown';
 	}
 
 	/**
