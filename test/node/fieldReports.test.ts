@@ -464,6 +464,15 @@ describe('an answer', () => {
 		expect(items.map(({ json }) => json[field])).toEqual(Array(3).fill(value));
 	});
 
+	test('that is cut off is no list without rows', async () => {
+		const row = '{"messageid":1,"message":"Hello","status":"success"}';
+		const body = `{"status":"SUCCESS","result":{"list":[${row},{"messageid":2,"mess`;
+		afilnet.sandbox.faults.add({ kind: 'status', status: 200, body });
+		const { error } = await afilnet.run(operations.getmessages);
+
+		expect(error?.message).toContain('text instead of an answer');
+	});
+
 	test('that is an error with a code among words has the meaning of the code', async () => {
 		afilnet.sandbox.faults.add({
 			kind: 'code',

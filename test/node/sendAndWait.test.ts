@@ -85,6 +85,7 @@ describe('asking', () => {
 		['labels', { approveLabel: 'Sí, adelante', disapproveLabel: 'No' }, ['Sí, adelante', 'No']],
 		['a label of two lines', { approveLabel: ' One\n two ' }, ['One two', 'Decline']],
 		['an empty label', { approveLabel: '={{ "" }}', disapproveLabel: ' ' }, ['Approve', 'Decline']],
+		['a label that shows nothing', { approveLabel: '\u200b' }, ['Approve', 'Decline']],
 		['a label that is a number', { approveLabel: '={{ 1 }}' }, ['1', 'Decline']],
 	])('%s', async (_name, values, labels) => {
 		const { links } = await waitFor({ ...approval, approvalOptions: { values } });
@@ -461,6 +462,7 @@ describe('whatever is posted, the run goes on waiting', () => {
 	test.each([
 		['no text', {}],
 		['blanks', { text: ' \n\t\u00a0' }],
+		['invisible characters', { text: ' \u200b\u2060' }],
 		['a text that is too long', { text: 'a'.repeat(4001) }],
 		['a huge text', { text: '\u{1f4a5}'.repeat(2_000_000) }],
 	])('%s as an answer', async (_name, fields) => {

@@ -307,6 +307,18 @@ describe('nothing is sent', () => {
 			{ binaryPropertyName: "={{ ({ mimeType: 5, data: 'eA==' }) }}" },
 			{ message: /is not a field with a file/ },
 		],
+		[
+			'an expression that gives a file without content',
+			[makesFile()],
+			{ binaryPropertyName: "={{ { mimeType: 'image/png', id: '' } }}" },
+			{ message: /is not a field with a file/ },
+		],
+		[
+			'an expression that gives a file with odd content',
+			[makesFile()],
+			{ binaryPropertyName: "={{ { mimeType: 'image/png', data: 5 } }}" },
+			{ message: /is not a field with a file/ },
+		],
 		['an empty file', [makesFile({ ...invoice, content: '' })], {}, { message: /is empty/ }],
 		[
 			'an empty file, by its bytes',

@@ -173,6 +173,16 @@ test('Execute Once sends the first item alone', async () => {
 	expect(afilnet.sent).toHaveLength(1);
 });
 
+test.each(['"5000"', '10000 / 3', '5e9', '2 ** 31', '-5', 'Infinity', '"soon"', 'null'])(
+	'a Timeout of %s does not keep a message from being sent',
+	async (timeout) => {
+		const requestOptions = { timeout: `={{ ${timeout} }}` };
+		const { error } = await afilnet.run({ ...operations.sendmessage, requestOptions });
+
+		expect(error).toBeUndefined();
+	},
+);
+
 describe('a send that fails', () => {
 	const fails = { to: '34700000001', text: 'refused' };
 	const failing = {

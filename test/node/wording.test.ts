@@ -125,6 +125,22 @@ describe('Split Long Messages', () => {
 	});
 });
 
+test('each part has two minutes of its own for HTTP 429', async () => {
+	const text = 'One one one.\n\nTwo two two.';
+	let now = 0;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+	afilnet.sandbox.hooks.after = () => {
+		now += 150_000;
+	};
+	afilnet.sandbox.faults.add({ kind: 'status', status: 429, times: 1 });
+	afilnet.sandbox.faults.add({ kind: 'status', status: 429, times: 1, skip: 1 });
+	const { error } = await say(text, split);
+	clock.mockRestore();
+
+	expect(error).toBeUndefined();
+	expect(received()).toEqual(text.split('\n\n'));
+});
+
 describe('Wait Between Messages', () => {
 	test('parts and items of a conversation wait, others do not', async () => {
 		const { error } = await afilnet.run(

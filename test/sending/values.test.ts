@@ -117,6 +117,7 @@ describe('an id', () => {
 
 	test.each<[value: unknown, fault: RegExp]>([
 		['5.12E+08', /sheet has cut/],
+		['-1.00E+12', /sheet has cut/],
 		['512345678\n512345679', /two IDs/],
 		['512345678, 512345679', /two IDs/],
 		[1.5, /does not keep exactly/],

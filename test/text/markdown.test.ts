@@ -115,6 +115,13 @@ const lookalikes = [
 	],
 ];
 
+test.each(['<b></b>', '<p>&#8203;</p>', '&shy;'])(
+	'%p stays as it is: a chat takes no message that shows nothing',
+	(text) => {
+		for (const platform of platforms) expect(formatMarkdown(text, platform)).toBe(text);
+	},
+);
+
 test('text that only looks like Markdown stays as it is', () => {
 	const line = fc.array(fc.constantFrom(...lookalikes), { minLength: 1, maxLength: 8 });
 	const text = fc

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+
+import { isBlank } from '../../nodes/Afilnet/api/characters';
 import { splitMessage } from '../../nodes/Afilnet/text/split';
 
 const family = '👨‍👩‍👧‍👦';
@@ -14,6 +16,7 @@ test.each([
 	['sentences in quotes', '"Ya voy." Y se fue', 14, ['"Ya voy."', 'Y se fue']],
 	['sentences in Chinese', '你好吗？我很好。谢谢你', 9, ['你好吗？我很好。', '谢谢你']],
 	['no number of an item', '1. uno dos tres', 11, ['1. uno dos', 'tres']],
+	['no part that shows nothing', 'uno dos\n\u200B', 8, ['uno dos']],
 	['no fraction', '3.14159 2.5', 6, ['3.1415', '9 2.5']],
 	['words', 'uno dos tres', 8, ['uno dos', 'tres']],
 	['words up to the last unit', 'uno dos tres', 7, ['uno dos', 'tres']],
@@ -129,7 +132,7 @@ function locate(text: string, parts: readonly string[]): Array<{ from: number; t
 	});
 }
 
-test('parts are not too long, not blank, and nothing but white space is between them', () => {
+test('parts are not too long, not blank, and nothing that shows is between them', () => {
 	const text = pieces.map((parts) => parts.join('').replace(/[`~]{3,}/g, ''));
 	fc.assert(
 		fc.property(text, maxLength, (message, max) => {
@@ -139,8 +142,8 @@ test('parts are not too long, not blank, and nothing but white space is between 
 				message.slice(to, places[index]?.from),
 			);
 
-			expect(between.join('').trim()).toBe('');
-			expect(parts.filter((part) => part.length > max || part.trim() === '')).toEqual([]);
+			expect(isBlank(between.join(''))).toBe(true);
+			expect(parts.filter((part) => part.length > max || isBlank(part))).toEqual([]);
 			expect(splitMessage(message, max)).toEqual(parts);
 			expect(parts.flatMap((part) => splitMessage(part, max))).toEqual(parts);
 		}),

@@ -37,8 +37,9 @@ export function readAnswer(answer: Answer, method: string, secrets: readonly str
 	return rows ? { rows: rows.map(uniformRow) } : { fault: strangeFault('a list in an unknown form', method) };
 }
 
+/** A row may have a `status` too. It is found first in an answer that is cut off. */
 function isAnswer(value: unknown): boolean {
-	return isObject(value) && ['success', 'error'].includes(word(value.status));
+	return isObject(value) && ['success', 'error'].includes(word(value.status)) && !isRow(value);
 }
 
 const rowFields = ['platformid', 'platform', 'name', 'destination', 'messageid'];

@@ -22,7 +22,7 @@ export const inexact: Refusal = {
 
 const rules: ReadonlyArray<{ fits: RegExp; refusal: Refusal }> = [
 	{
-		fits: /^\d(?:[.,]\d+)?e\+?\d+$/i,
+		fits: /^-?\d(?:[.,]\d+)?e\+?\d+$/i,
 		refusal: {
 			fault: 'holds a number that the sheet has cut',
 			advice: 'Format the column as text in the sheet, then enter the IDs again.',

@@ -23,7 +23,7 @@ export function isPage(text: string): boolean {
 	return /^<(!doctype|html|\?xml|head|body)/i.test(text);
 }
 
-const numberOrText = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const numberOrText = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 function parsed(text: string): unknown {
 	try {
@@ -48,7 +48,7 @@ function objectsIn(text: string): string[] {
 }
 
 function endOf(text: string, start: number): number | undefined {
-	const signs = /"(?:[^"\\]|\\.)*"|[{}]/g;
+	const signs = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}]/g;
 	signs.lastIndex = start;
 	let depth = 0;
 	for (let sign = signs.exec(text); sign; sign = signs.exec(text)) {

@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
 		'WhatsApp knows no extensions: leave it out.',
 	),
 	rule(fits(/[^\d +().\-/[\]]/u), (text) => `holds ${strangerIn(text)}, which no number has`),
-	rule(isListed, 'begins with a number that may be its place in a list'),
+	rule((text) => isListed(text) || isCounted(text), 'begins with a number that may be its place in a list'),
 	rule(fits(/[^ ([+][^+]*\+|\+.*\+/), "holds a '+' that is not at its beginning"),
 	rule(goesOn, 'goes on after a whole number'),
 	rule(
@@ -115,11 +115,20 @@ function strangerIn(text: string): string {
 
 /** `2) 34600000001`. The place may look like a country code too, but one with such a mark is rare. */
 function isListed(text: string): boolean {
-	const [, bracket, place = '', mark, rest = ''] = /^(\(?)(\d{1,2})([.)]| -) +(.*)$/.exec(text) ?? [];
+	const [, bracket, place = '', mark, rest = ''] = /^([([]?)(\d{1,2})([.)\]]| -) +(.*)$/.exec(text) ?? [];
 	const digits = countDigits(rest);
 	if (digits < 10 || (digits === 10 && (place === '1' || place === '7'))) return false;
 	const isMarkedCode = place.length === 2 && (bracket !== '' || mark === ' -') && countryCode.test(place);
 	return !isMarkedCode;
+}
+
+/** `2 34600000001`: digits that begin with no country code, or more than the 11 digits of a number with 1 or 7. */
+function isCounted(text: string): boolean {
+	const [, place = '', number] = /^\D*([1-9]\d{0,2})\D+(\d{10,})\D*$/.exec(text) ?? [];
+	if (number === undefined) return false;
+	if (/^[17]/.test(place)) return place.length + number.length > 11;
+	// A digit of the number may stand beside the code, as in `521 5512345678`.
+	return ![place, place.slice(0, 2)].some((code) => countryCode.test(code));
 }
 
 /** Digits behind what is a number already: `34600000001-2`, `34 911 234 567/68`, `34600000001 (2)`. */
@@ -161,7 +170,6 @@ function withoutTrunkZero(text: string): string {
 function hasDoubtfulZero(text: string): boolean {
 	const number = withoutTrunkZero(text);
 	if (/[([] *0 *[)\]]/.test(number)) return true;
-	const [, prefix, code = '', bracket] =
-		/^(\+|00|[([])?[ ([+]*(?:00)?(\d{1,2})[ )\].\-/]+([([])?0(?!0)/.exec(number) ?? [];
-	return (prefix ?? bracket) !== undefined && countryCode.test(code) && !keepsZero.test(code);
+	const [, code = ''] = /^[+ ([]*(?:00)?(\d{1,3})[ )\].\-/]+[([]?0/.exec(number) ?? [];
+	return countryCode.test(code) && !keepsZero.test(code);
 }

@@ -101,5 +101,5 @@ function withoutSheetFormat(text: string): string {
 	if (rest.length === Number(places)) return first + rest;
 	const amount = thousands.exec(text)?.[1];
 	if (amount !== undefined) return amount.replace(/[., ']/g, '');
-	return text.replace(/[.,]0$/, '').replace(/^([^.,]*\d{7})[.,]0+$/, '$1');
+	return text.replace(/[.,]0$/, '').replace(/^(\+?\d+|[^.,]*\d{7})[.,]0+$/, '$1');
 }

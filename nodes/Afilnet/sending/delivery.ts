@@ -8,7 +8,7 @@ import type {
 
 import { ask, type Form } from '../shared/ask';
 import { faultError } from '../shared/errors';
-import { askPatiently } from '../shared/patience';
+import { askPatiently, type Patience } from '../shared/patience';
 import { pause } from '../shared/pause';
 import { isComplete, type Attempt, type Delivery } from './attempt';
 import { sentRow } from './ending';
@@ -25,6 +25,8 @@ export interface Sending {
 	/** The file that is sent instead of an address. */
 	file: IBinaryData | undefined;
 	wording: Wording;
+	/** How long each part is retried after HTTP 429. */
+	patience: Patience;
 	/** Names the conversation in the queue. */
 	key: string;
 	requestOptions: Partial<IHttpRequestOptions>;
@@ -70,7 +72,8 @@ export async function deliver(sending: Sending): Promise<IDataObject[] | Again> 
 }
 
 /** Afilnet has the part, which is not sent again. */
-function accept({ attempt, delivery, key }: Sending, part: Form): void {
+function accept({ attempt, delivery, patience, key }: Sending, part: Form): void {
+	patience.renew();
 	delivery.accepted++;
 	delivery.doubt = undefined;
 	delivery.passableSince = undefined;

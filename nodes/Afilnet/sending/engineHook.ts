@@ -45,6 +45,7 @@ interface Work {
 	key: string;
 	/** @throws NodeApiError with the fault */
 	run: () => Promise<IDataObject[] | Again>;
+	patience: Patience;
 	/** Whether an earlier try has left a doubt that cannot be settled. */
 	staysInDoubt: () => boolean;
 	/** Remembers that Afilnet may have carried out the request all the same. */
@@ -114,7 +115,8 @@ function prepareRead({ context, attempt, method, request }: Item, fields: Record
 		return atMost(rows, limited.most, method);
 	};
 	const key = String(context.getItemIndex());
-	return { work: async () => ({ key, run, staysInDoubt: () => false, keepDoubt: () => {} }) };
+	const patience = new Patience();
+	return { work: async () => ({ key, run, patience, staysInDoubt: () => false, keepDoubt: () => {} }) };
 }
 
 function prepareSend(
@@ -128,14 +130,16 @@ function prepareSend(
 	const work = async (): Promise<Work> => {
 		const delivery = deliveryOf(attempt, context.getItemIndex(), messages);
 		const key = await conversationKey(context, attempt, delivery.whole);
+		const patience = new Patience();
 		const sending = {
-			...{ context, attempt, delivery, key, file, wording: read.wording },
+			...{ context, attempt, delivery, key, file, patience, wording: read.wording },
 			requestOptions: requestOptionsOf(request),
 			hasLooked: false,
 			staysInDoubt: false,
 		};
 		return {
 			key,
+			patience,
 			run: async () => await deliver(sending),
 			staysInDoubt: () => sending.staysInDoubt,
 			keepDoubt: (fault) => (delivery.doubt = fault),
@@ -149,8 +153,7 @@ async function doInTurn(
 	attempt: Attempt,
 	work: Work,
 ): Promise<INodeExecutionData[]> {
-	const patience = new Patience();
-	const task = async () => await doPatiently(context, attempt, work, patience);
+	const task = async () => await doPatiently(context, attempt, work);
 	try {
 		return outputOf(context, (await attempt.queue.add(work.key, task)) ?? []);
 	} catch (thrown) {
@@ -164,11 +167,10 @@ async function doPatiently(
 	context: IExecutePaginationFunctions,
 	attempt: Attempt,
 	work: Work,
-	patience: Patience,
 ): Promise<IDataObject[] | Again> {
 	const outcome = await work.run().catch(faultOf);
 	if (Array.isArray(outcome) || outcome instanceof Again) return outcome;
-	const milliseconds = patience.pauseAfter(outcome);
+	const milliseconds = work.patience.pauseAfter(outcome);
 	if (milliseconds !== undefined) {
 		void attempt.slowDown(milliseconds);
 		return new Again();

@@ -21,7 +21,7 @@ export type Read = (form: Form) => Promise<IDataObject[]>;
  */
 export class History {
 	private readonly channels = new Map<string, Promise<IDataObject[] | undefined>>();
-	private readonly delivered = new Map<string, string[]>();
+	private readonly delivered = new Map<string, Form[]>();
 
 	/** Remembers where the conversations of a channel stand, if this has not been done before. It never throws. */
 	async begin(form: Form, read: Read): Promise<void> {
@@ -31,10 +31,11 @@ export class History {
 		await reading;
 	}
 
-	/** Counts a message that Afilnet has accepted. */
+	/** Counts a message that Afilnet has accepted. One that came before {@link begin} stands in the list of then. */
 	count(form: Form): void {
+		if (!this.channels.has(channelOf(form))) return;
 		const key = conversationOf(form);
-		this.delivered.set(key, [...(this.delivered.get(key) ?? []), wordsOf(form)]);
+		this.delivered.set(key, [...(this.delivered.get(key) ?? []), form]);
 	}
 
 	/**
@@ -49,13 +50,14 @@ export class History {
 		if (!before || !now || !messages) return 'unknown';
 		const isIt = ({ destination }: IDataObject) =>
 			recipientKey(destination) === recipientKey(form.destination);
-		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt))?.filter(isSent);
+		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt));
 		if (!since) return 'unknown';
+		const sent = since.filter(isSent);
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
-		const isSame = (text: string) => text === wordsOf(form) || (text === '' && !form.message);
-		const found = since.map(({ message }) => textOf(message)).filter(isSame).length;
-		if (found > counted.filter(isSame).length) return 'delivered';
-		return since.length === counted.length ? 'absent' : 'unknown';
+		const isIn = (texts: string[]) => texts.some((text) => shows(text, form));
+		if (isIn(uncounted(sent, counted)) && sent.length > counted.length) return 'delivered';
+		// Also not among the received ones, as which rows without a known direction count.
+		return !isIn(uncounted(since, counted)) && sent.length === counted.length ? 'absent' : 'unknown';
 	}
 
 	/**
@@ -93,7 +95,8 @@ function rowsSince(
 	before: readonly IDataObject[],
 	now: readonly IDataObject[],
 ): IDataObject[] | undefined {
-	if (before.length === 0) return [...messages];
+	// One that is not among the latest now either is older than the list, or is named in another way there.
+	if (before.length === 0) return now.length > 0 || messages.length === 0 ? [...messages] : undefined;
 	const keys = messages.map(rowKey);
 	const places = (rows: readonly IDataObject[]) => {
 		const wanted = new Set(rows.map(rowKey));
@@ -116,9 +119,19 @@ function isInOrder(messages: readonly IDataObject[]): boolean {
 	return !(steps.includes(1) && steps.includes(-1));
 }
 
-/** What a list shows of a message; the reference does not say what it shows of a file without a caption. */
-function wordsOf({ message, fileurl }: Form): string {
-	return textOf(message ?? fileurl);
+/** The texts of rows without those that show messages which are counted already. */
+function uncounted(rows: readonly IDataObject[], counted: readonly Form[]): string[] {
+	const texts = rows.map(({ message }) => textOf(message));
+	for (const form of counted) {
+		const place = texts.findIndex((text) => shows(text, form));
+		if (place >= 0) texts.splice(place, 1);
+	}
+	return texts;
+}
+
+/** Whether a list shows a message by a text. The reference does not say what it shows of a file without a caption. */
+function shows(text: string, { message, fileurl }: Form): boolean {
+	return text === textOf(message ?? fileurl) || (text === '' && !message);
 }
 
 /** A text as a list gives it back: line breaks and blanks at its ends may be others. */
@@ -133,5 +146,5 @@ function channelOf({ platform, platformid }: Form): string {
 }
 
 function conversationOf({ platform, platformid, destination }: Form): string {
-	return JSON.stringify([platform, platformid, destination]);
+	return JSON.stringify([platform, platformid, recipientKey(destination)]);
 }

@@ -58,7 +58,9 @@ function filesOf(context: IExecutePaginationFunctions): string[] {
 }
 
 function isFile(value: unknown): value is IBinaryData {
-	return isObject(value) && typeof value.mimeType === 'string' && ('id' in value || 'data' in value);
+	return (
+		isObject(value) && [value.mimeType, value.id || value.data].every((text) => typeof text === 'string')
+	);
 }
 
 function isEmpty({ id, data, bytes, fileSize }: IBinaryData): boolean {

@@ -22,6 +22,15 @@ export type Form = { method: string } & Record<string, string>;
 /** How long the editor's lists and a send wait for an answer, in milliseconds, if nothing else is set. */
 const patience = 30_000;
 
+/** The longest time that Node's timers can wait, in milliseconds. */
+const longest = 2 ** 31 - 1;
+
+/** A timeout as Node's timers take it: an expression may give a fraction, a text or anything else. */
+function timeoutOf(value: unknown): number {
+	const milliseconds = Math.ceil(Number(value));
+	return milliseconds > 0 ? Math.min(milliseconds, longest) : patience;
+}
+
 /**
  * The node's credential, to be read once for a run or a poll. For every request that comes without it, n8n 2.41 asks its
  * database, decrypts and starts an isolate.
@@ -46,7 +55,7 @@ export async function ask(
 	options: Partial<IHttpRequestOptions> = {},
 	secrets: readonly string[] = [],
 ): Promise<IDataObject[]> {
-	const timeout = options.timeout ?? patience;
+	const timeout = timeoutOf(options.timeout);
 	// The helper's own timeout ends a request in which nothing moves, not one that drips on for ever.
 	const abortSignal = AbortSignal.timeout(timeout);
 	const request = {

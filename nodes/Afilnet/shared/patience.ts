@@ -24,6 +24,12 @@ export class Patience {
 		const milliseconds = retryAfter || 1000 * 2 ** this.tries++;
 		return now + milliseconds <= this.since + longest ? milliseconds : undefined;
 	}
+
+	/** Begins anew, since the request was carried out and another one follows. */
+	renew(): void {
+		this.tries = 0;
+		this.since = undefined;
+	}
 }
 
 /** The fault after the last retry. */

@@ -1,3 +1,4 @@
+import { isBlank } from '../api/characters';
 import type { Style } from './emphasis';
 import { isClosingFence, readOpeningFence } from './fence';
 import { formatInline } from './inline';
@@ -21,12 +22,12 @@ const taskBox = /^\[([ xX])\][ \t]+(?=\S)/;
  * Formats Markdown, such as an AI agent's answer, for a chat: in WhatsApp's own marks on `whatsapp`, as plain text on
  * other platforms. Text without Markdown, or that only looks like it (2*3*4, snake_case), stays as it is. So do
  * indented code and reference links with their definitions: people indent for other reasons, and a list of
- * references reads well. A text of marks alone stays as it is: a chat takes no empty message.
+ * references reads well. A text of marks alone stays as it is: a chat takes no message that shows nothing.
  * @param platform as Afilnet names it: webchat, whatsapp, telegram or operator
  */
 export function formatMarkdown(text: string, platform: string): string {
 	const formatted = formatBlocks(text.split('\n'), marksOf(platform), [readQuote, ...innerBlocks]);
-	return formatted.trim() ? formatted : text;
+	return isBlank(formatted) ? text : formatted;
 }
 
 const innerBlocks: readonly BlockReader[] = [readCodeBlock, readTable, readHeading, readRule, readItem];

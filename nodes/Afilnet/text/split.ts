@@ -1,3 +1,4 @@
+import { isBlank } from '../api/characters';
 import { inFence, inSpan, readPlaces } from './places';
 
 /** Behind what a text may be cut, the best first: paragraphs, lines, sentences and words. */
@@ -16,12 +17,12 @@ const segmenters = (['word', 'grapheme'] as const).map(
  * character, such as an emoji, if it fits. Bold text and the like stay whole if they fit. White space at the seams is
  * left out. A code block that must be cut is closed and opened again.
  * @param maxLength most UTF-16 units of a part: a platform that counts characters in another way counts no more
- * @returns the parts in order; a text that fits as it is, and none for a blank one
+ * @returns the parts in order; a text that fits as it is, and none that shows nothing
  * @throws RangeError if maxLength is not a whole number of 2 or more
  */
 export function splitMessage(text: string, maxLength: number): string[] {
 	if (!Number.isInteger(maxLength) || maxLength < 2) throw new RangeError('maxLength is not 2 or more');
-	if (text.trim() === '') return [];
+	if (isBlank(text)) return [];
 	if (text.length <= maxLength) return [text];
 	const { places, longBlocks } = readPlaces(text, maxLength);
 	const blockAt = (place: number) => longBlocks.find(({ start, end }) => start < place && place < end);
@@ -35,7 +36,7 @@ export function splitMessage(text: string, maxLength: number): string[] {
 		parts.push(opening + text.slice(start, cut).trimEnd() + (blockAt(cut)?.closing ?? ''));
 		start = skipSpace(text, cut, maxLength);
 	}
-	return parts;
+	return parts.filter((part) => !isBlank(part));
 }
 
 /** The start of what stands behind a place: its first line with its indentation, if that is not too long. */

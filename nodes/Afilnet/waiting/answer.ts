@@ -1,3 +1,4 @@
+import { isBlank } from '../api/characters';
 import { isObject } from '../api/object';
 import { longestText } from './page';
 import type { Answer } from './question';
@@ -19,7 +20,7 @@ export function readAnswer(wanted: Answer, body: unknown): ReadAnswer {
 	if (wanted !== 'text') return { response: { approved: wanted === 'approve' } };
 	// A browser sends each line's end as two characters, and counts one.
 	const text = typeof posted.text === 'string' ? posted.text.replace(/\r\n?/g, '\n').trim() : '';
-	if (text === '') return { notice: 'Write your answer first.' };
+	if (isBlank(text)) return { notice: 'Write your answer first.' };
 	if (text.length > longestText) return { notice: `Write at most ${longestText} characters.` };
 	return { response: { text } };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { isBlank } from '../api/characters';
 import { isObject } from '../api/object';
 
 /** What a button says: yes, no, or that a text was written. */
@@ -40,7 +41,7 @@ function buttonsOf(responseType: unknown, options: Record<string, unknown>): But
 
 function labelOf(value: unknown, missing: string): string {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	return text.replace(/\s+/g, ' ').trim() || missing;
+	return isBlank(text) ? missing : text.replace(/\s+/g, ' ').trim();
 }
 
 /** The message as it is sent: the question, and under it a link for each button. */
