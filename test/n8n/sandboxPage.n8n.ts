@@ -128,6 +128,30 @@ async function sendFiles(): Promise<void> {
 	await sandbox.files.settled();
 }
 
+describe('a conversation', () => {
+	const open = usePage();
+
+	test('takes what a customer writes, and marks it as read', async () => {
+		const page = await open();
+		await states['a conversation']?.(page);
+		const message = page.getByRole('textbox', { name: 'Message from Lucía Fernández' });
+		await message.fill('Is it ready?');
+		await message.press('Enter');
+		await page.getByRole('list', { name: 'Messages' }).getByText('Is it ready?').waitFor();
+		await message.fill('I can come today.');
+		await page.getByRole('button', { name: 'Send', exact: true }).click();
+		await page.getByRole('list', { name: 'Messages' }).getByText('I can come today.').waitFor();
+		expect(sandbox.account.messages(lucia).slice(-2)).toMatchObject([
+			{ text: 'Is it ready?', sent: false, read: false },
+			{ text: 'I can come today.', sent: false, read: false },
+		]);
+
+		await page.getByRole('button', { name: 'Mark as Read' }).click();
+		await page.getByRole('button', { name: 'Mark as Read', disabled: true }).waitFor();
+		expect(sandbox.account.messages(lucia).filter(({ sent, read }) => !sent && !read)).toEqual([]);
+	});
+});
+
 describe('Behavior', () => {
 	const open = usePage();
 
