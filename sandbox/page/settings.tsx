@@ -119,6 +119,9 @@ function Faults({ state, reload }: Omit<SettingsProps, 'onClose'>) {
 }
 
 function faultName(fault: Fault): string {
-	const offered = offeredFaults.find(([, other]) => JSON.stringify(other) === JSON.stringify(fault));
+	const offered = offeredFaults.find(([, other]) => inOrder(other) === inOrder(fault));
 	return offered?.[0] ?? JSON.stringify(fault);
 }
+
+/** A fault as JSON with its fields in one order: the sandbox answers them in another than it was asked. */
+const inOrder = (fault: Fault): string => JSON.stringify(fault, Object.keys(fault).sort());

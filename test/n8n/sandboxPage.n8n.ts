@@ -182,6 +182,26 @@ describe('Behavior', () => {
 			whatsappClock: -3,
 		});
 	});
+
+	test('adds every fault under the name of its button, and removes it', async () => {
+		const page = await open();
+		await page.getByRole('button', { name: 'Behavior' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Behavior' });
+		const offers = dialog.locator('.offers').getByRole('button');
+		const names = await offers.allTextContents();
+		const added = dialog.getByRole('listitem');
+		for (const [index, name] of names.entries()) {
+			await offers.nth(index).click();
+			await added.nth(index).getByText(name).waitFor();
+		}
+		expect(sandbox.faults.all).toHaveLength(names.length);
+		for (const _name of names) {
+			const count = await added.count();
+			await dialog.getByRole('button', { name: 'Remove' }).first().click();
+			await added.nth(count - 1).waitFor({ state: 'detached' });
+		}
+		expect(sandbox.faults.all).toEqual([]);
+	});
 });
 
 describe('files', () => {
