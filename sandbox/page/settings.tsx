@@ -15,6 +15,7 @@ export function SettingsDialog({ state, reload, onClose }: SettingsProps) {
 	return (
 		<Dialog title="Behavior" onClose={onClose}>
 			<h3>What Goes Wrong</h3>
+			<p class="hint">Click what you want to happen. It lasts until you remove it.</p>
 			<Faults state={state} reload={reload} />
 			<h3>What Afilnet’s Reference Leaves Open</h3>
 			{state.switchViews.map(({ heading, switches }) => (
