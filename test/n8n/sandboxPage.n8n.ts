@@ -152,6 +152,18 @@ describe('a conversation', () => {
 	});
 });
 
+test('a web address in a message opens in another tab, and nothing else is a link', async () => {
+	const browser = await startBrowser();
+	const page = await browser.context.newPage();
+	sandbox.account.send(lucia, `Approve: ${sandbox.url}?a=1&b=2\n\nNot javascript:alert(1)`);
+	await openLucia(page);
+	const links = page.getByRole('list', { name: 'Messages' }).getByRole('link');
+	const opening = browser.context.waitForEvent('page');
+	await links.click();
+	expect((await opening).url()).toBe(`${sandbox.url}?a=1&b=2`);
+	await browser.close();
+});
+
 describe('Behavior', () => {
 	const open = usePage();
 
@@ -195,10 +207,9 @@ describe('Behavior', () => {
 			await added.nth(index).getByText(name).waitFor();
 		}
 		expect(sandbox.faults.all).toHaveLength(names.length);
-		for (const _name of names) {
-			const count = await added.count();
+		for (let left = names.length; left > 0; left--) {
 			await dialog.getByRole('button', { name: 'Remove' }).first().click();
-			await added.nth(count - 1).waitFor({ state: 'detached' });
+			await added.nth(left - 1).waitFor({ state: 'detached' });
 		}
 		expect(sandbox.faults.all).toEqual([]);
 	});
