@@ -9,6 +9,8 @@ export interface ChildOptions {
 	environment: NodeJS.ProcessEnv;
 	/** The file that gets everything the process writes, after what it already holds. */
 	log: string;
+	/** How long it may take to end once this process is gone, in ms; default 10,000. */
+	patience?: number;
 }
 
 export interface Child {
@@ -30,6 +32,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 		env: {
 			...options.environment,
 			NODE_OPTIONS: `--require ${quoted(join(__dirname, 'endWithParent.cjs'))}`,
+			AFILNET_PATIENCE: String(options.patience ?? 10_000),
 		},
 		stdio: ['ignore', log, log, 'ipc'],
 		// A group of its own: Ctrl-C in the terminal reaches only the parent, which then stops its children in order.
@@ -54,9 +57,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 	return { processId, ended, stop, kill };
 }
 
-/** Runs a Node program to its end. Throws with the last lines of its log if it does not end well. */
-export async function run(name: string, options: ChildOptions): Promise<void> {
-	const code = await (await startChild(options)).ended;
+/**
+ * Runs a Node program to its end. Throws with the last lines of its log if it does not end well. If this process ends
+ * first, so does the program, at once: the next one may write to the same files.
+ */
+export async function run(name: string, options: Omit<ChildOptions, 'patience'>): Promise<void> {
+	const code = await (await startChild({ ...options, patience: 0 })).ended;
 	if (code !== 0) throw new Error(`${name} ended with code ${code}. ${lastLines(options.log)}`);
 }
 

@@ -2,7 +2,7 @@
 if (process.channel) {
 	process.once('disconnect', () => {
 		process.kill(process.pid, 'SIGTERM');
-		setTimeout(() => process.exit(1), 10_000).unref();
+		setTimeout(() => process.exit(1), Number(process.env.AFILNET_PATIENCE)).unref();
 	});
 	process.channel.unref();
 }

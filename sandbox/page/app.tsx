@@ -112,7 +112,6 @@ function Welcome({ state }: { state: StateView }) {
 				appears here at once.
 			</p>
 			<h2>Connect n8n</h2>
-			<p>Copy these values into an Afilnet credential.</p>
 			<SignIn state={state} />
 		</section>
 	);

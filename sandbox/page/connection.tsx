@@ -10,7 +10,6 @@ interface StateProps {
 export function ConnectionDialog({ state, onClose }: StateProps & { onClose: () => void }) {
 	return (
 		<Dialog title="Connect n8n" onClose={onClose}>
-			<p>Copy these values into an Afilnet credential.</p>
 			<SignIn state={state} />
 		</Dialog>
 	);
@@ -19,11 +18,14 @@ export function ConnectionDialog({ state, onClose }: StateProps & { onClose: () 
 /** What an Afilnet credential in n8n asks for, each with a button that copies it. */
 export function SignIn({ state }: StateProps) {
 	return (
-		<dl class="sign-in">
-			<Value name="User" value={state.user} />
-			<Value name="Password" value={state.password} />
-			<Value name="API URL" value={state.apiUrl} />
-		</dl>
+		<>
+			<p>Copy these values into an Afilnet credential. The demo’s n8n has it already.</p>
+			<dl class="sign-in">
+				<Value name="User" value={state.user} />
+				<Value name="Password" value={state.password} />
+				<Value name="API URL" value={state.apiUrl} />
+			</dl>
+		</>
 	);
 }
 

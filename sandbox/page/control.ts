@@ -24,9 +24,16 @@ export async function readMessages(key: ConversationKey): Promise<MessageView[]>
 }
 
 export const writeAsCustomer = (key: ConversationKey, text: string, name?: string) =>
-	call('POST', 'messages', { ...key, text, name });
+	call('POST', 'messages', { ...keyAlone(key), text, name });
 
-export const markRead = (key: ConversationKey) => call('POST', 'read', key);
+export const markRead = (key: ConversationKey) => call('POST', 'read', keyAlone(key));
+
+/** A conversation without its other fields, which the sandbox refuses. */
+const keyAlone = ({ platform, platformId, destination }: ConversationKey): ConversationKey => ({
+	platform,
+	platformId,
+	destination,
+});
 
 export const setSwitch = (name: string, value: unknown) => call('POST', 'switches', { [name]: value });
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import type { ConversationView, MessageView } from '../views';
-import { platformNames } from '../vocabulary';
+import { isWebAddress, platformNames } from '../vocabulary';
 import { messageName } from './address';
 import { markRead, writeAsCustomer } from './control';
 import { Avatar } from './conversation-list';
@@ -60,7 +60,7 @@ function Bubble({ message: { sent, read, text, file, writtenAt } }: { message: M
 		<li class={sent ? 'bubble from-account' : 'bubble from-customer'}>
 			<span class="visually-hidden">{sent ? 'The account: ' : 'The customer: '}</span>
 			{file && <FileContent file={file} />}
-			{text && <p dir="auto">{text}</p>}
+			{text && <p dir="auto">{withLinks(text)}</p>}
 			<footer>
 				<time dateTime={writtenAt}>{shortTime(writtenAt)}</time>
 				{!sent && <span>{read ? 'Read' : 'Unread'}</span>}
@@ -68,6 +68,18 @@ function Bubble({ message: { sent, read, text, file, writtenAt } }: { message: M
 		</li>
 	);
 }
+
+/** A text whose web addresses can be opened, as in a chat on a phone. */
+const withLinks = (text: string) =>
+	text.split(/(https?:\/\/\S+)/).map((part) =>
+		isWebAddress(part) ? (
+			<a href={part} target="_blank" rel="noreferrer">
+				{part}
+			</a>
+		) : (
+			part
+		),
+	);
 
 function Composer({ name, onWrite }: { name: string; onWrite: (text: string) => Promise<unknown> }) {
 	const input = useRef<HTMLTextAreaElement>(null);

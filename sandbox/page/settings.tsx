@@ -15,6 +15,7 @@ export function SettingsDialog({ state, reload, onClose }: SettingsProps) {
 	return (
 		<Dialog title="Behavior" onClose={onClose}>
 			<h3>What Goes Wrong</h3>
+			<p class="hint">Click what you want to happen. It lasts until you remove it.</p>
 			<Faults state={state} reload={reload} />
 			<h3>What Afilnet’s Reference Leaves Open</h3>
 			{state.switchViews.map(({ heading, switches }) => (
@@ -119,6 +120,9 @@ function Faults({ state, reload }: Omit<SettingsProps, 'onClose'>) {
 }
 
 function faultName(fault: Fault): string {
-	const offered = offeredFaults.find(([, other]) => JSON.stringify(other) === JSON.stringify(fault));
+	const offered = offeredFaults.find(([, other]) => inOrder(other) === inOrder(fault));
 	return offered?.[0] ?? JSON.stringify(fault);
 }
+
+/** A fault as JSON with its fields in one order: the sandbox answers them in another than it was asked. */
+const inOrder = (fault: Fault): string => JSON.stringify(fault, Object.keys(fault).sort());

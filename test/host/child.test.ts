@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run, startChild } from '../../host/child';
@@ -47,21 +47,35 @@ test('a child that does not heed the request to stop is ended, with what it star
 	await until(() => !isAlive(grandchild()));
 });
 
-test('a child ends when its parent is killed', async () => {
-	const script = join(folder, 'parent.ts');
-	const child = JSON.stringify(options('orphan', sleeper));
+/** Starts a process that has a child by `starting`, an expression. @returns both, once the child runs */
+async function startParent(name: string, commandLine: string[], starting: string) {
+	const script = join(folder, `${name}.ts`);
 	writeFileSync(
 		script,
-		`import { startChild } from ${JSON.stringify(resolve(__dirname, '../../host/child'))};
-		void startChild(${child}).then(({ processId }) => process.stdout.write(String(processId)));`,
+		`import { run, startChild } from ${JSON.stringify(resolve(__dirname, '../../host/child'))};
+		const options = ${JSON.stringify(options(name, commandLine))};
+		void ${starting};`,
 	);
 	const parent = spawn(process.execPath, ['--import', 'tsx', script], { cwd: resolve(__dirname, '../..') });
-	const processId = await new Promise<number>((done) =>
-		parent.stdout.once('data', (text: Buffer) => done(Number(text))),
-	);
-	expect(isAlive(processId)).toBe(true);
+	const log = join(folder, name, 'child.log');
+	await until(() => existsSync(log) && readFileSync(log, 'utf8') !== '');
+	return { parent, child: Number(readFileSync(log, 'utf8')) };
+}
+
+const named = 'process.stdout.write(String(process.pid)); setInterval(() => {}, 1000);';
+
+test('a child ends when its parent is killed', async () => {
+	const { parent, child } = await startParent('orphan', ['-e', named], 'startChild(options)');
+	expect(isAlive(child)).toBe(true);
 	parent.kill('SIGKILL');
-	await until(() => !isAlive(processId));
+	await until(() => !isAlive(child));
+});
+
+test('a command ends at once when its parent is interrupted, also if it would go on', async () => {
+	const stubborn = `process.on('SIGTERM', () => {}); ${named}`;
+	const { parent, child } = await startParent('command', ['-e', stubborn], "run('the command', options)");
+	parent.kill('SIGINT');
+	await until(() => !isAlive(child), { patience: 5_000 });
 });
 
 test('a command that does not end well is named, with the last it said', async () => {

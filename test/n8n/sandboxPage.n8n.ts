@@ -128,6 +128,42 @@ async function sendFiles(): Promise<void> {
 	await sandbox.files.settled();
 }
 
+describe('a conversation', () => {
+	const open = usePage();
+
+	test('takes what a customer writes, and marks it as read', async () => {
+		const page = await open();
+		await states['a conversation']?.(page);
+		const message = page.getByRole('textbox', { name: 'Message from Lucía Fernández' });
+		await message.fill('Is it ready?');
+		await message.press('Enter');
+		await page.getByRole('list', { name: 'Messages' }).getByText('Is it ready?').waitFor();
+		await message.fill('I can come today.');
+		await page.getByRole('button', { name: 'Send', exact: true }).click();
+		await page.getByRole('list', { name: 'Messages' }).getByText('I can come today.').waitFor();
+		expect(sandbox.account.messages(lucia).slice(-2)).toMatchObject([
+			{ text: 'Is it ready?', sent: false, read: false },
+			{ text: 'I can come today.', sent: false, read: false },
+		]);
+
+		await page.getByRole('button', { name: 'Mark as Read' }).click();
+		await page.getByRole('button', { name: 'Mark as Read', disabled: true }).waitFor();
+		expect(sandbox.account.messages(lucia).filter(({ sent, read }) => !sent && !read)).toEqual([]);
+	});
+});
+
+test('a web address in a message opens in another tab, and nothing else is a link', async () => {
+	const browser = await startBrowser();
+	const page = await browser.context.newPage();
+	sandbox.account.send(lucia, `Approve: ${sandbox.url}?a=1&b=2\n\nNot javascript:alert(1)`);
+	await openLucia(page);
+	const links = page.getByRole('list', { name: 'Messages' }).getByRole('link');
+	const opening = browser.context.waitForEvent('page');
+	await links.click();
+	expect((await opening).url()).toBe(`${sandbox.url}?a=1&b=2`);
+	await browser.close();
+});
+
 describe('Behavior', () => {
 	const open = usePage();
 
@@ -157,6 +193,25 @@ describe('Behavior', () => {
 			messagesMarkRead: true,
 			whatsappClock: -3,
 		});
+	});
+
+	test('adds every fault under the name of its button, and removes it', async () => {
+		const page = await open();
+		await page.getByRole('button', { name: 'Behavior' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Behavior' });
+		const offers = dialog.locator('.offers').getByRole('button');
+		const names = await offers.allTextContents();
+		const added = dialog.getByRole('listitem');
+		for (const [index, name] of names.entries()) {
+			await offers.nth(index).click();
+			await added.nth(index).getByText(name).waitFor();
+		}
+		expect(sandbox.faults.all).toHaveLength(names.length);
+		for (let left = names.length; left > 0; left--) {
+			await dialog.getByRole('button', { name: 'Remove' }).first().click();
+			await added.nth(left - 1).waitFor({ state: 'detached' });
+		}
+		expect(sandbox.faults.all).toEqual([]);
 	});
 });
 
