@@ -17,7 +17,7 @@ import { textsIn } from '../engine/leaks';
 import { listen, type Listening } from '../../sandbox/listen';
 
 const folder = mkdtempSync(join(tmpdir(), 'afilnet-files-'));
-const picture = readFileSync(join(__dirname, '..', '..', 'docs', 'images', 'trigger.png'));
+const picture = readFileSync(join(__dirname, '..', '..', 'docs', 'images', 'demo-editor.png'));
 
 let tarball: string;
 /** A web shop that has the picture. */
