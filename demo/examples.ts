@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Rest, WorkflowDefinition } from '../host/rest';
+import type { WorkflowDefinition } from '../host/rest';
 import type { Host } from '../host/startHost';
 import type { Stub } from '../host/stub';
-import { until } from '../host/until';
 import { readWorkflow, withCredentials } from '../host/workflows';
-import type { Platform, Sandbox } from '../sandbox';
+import type { Fault, Platform } from '../sandbox';
 import { modelCredential } from './model';
 
 const folder = join(__dirname, 'workflows');
@@ -39,7 +38,13 @@ function demoAgent(): WorkflowDefinition {
 }
 
 /**
- * Makes the example workflows that are missing; what the person has changed stays.
+ * Keeps the sandbox closed until the workflows are ready. n8n starts its triggers by itself, and they remember an earlier
+ * sandbox, whose messages are not those of this one.
+ */
+export const closed: Fault = { kind: 'status' };
+
+/**
+ * Makes the example workflows that are missing, and starts every trigger afresh; what the person has changed stays.
  * @param model what the agent asks
  * @returns the workflows' ids by their names
  */
@@ -48,27 +53,25 @@ export async function prepareExamples(
 	model: Stub,
 ): Promise<Map<string, string>> {
 	const credentials = [credential, await rest.saveCredential(modelCredential(model))];
-	const workflows = await rest.workflows();
-	const ids = new Map<string, string>();
-	for (const workflow of demoWorkflows()) {
-		const definition = withCredentials(workflow, credentials);
-		const known = workflows.find(({ name }) => name === definition.name);
-		const { id } = known ?? (await rest.createWorkflow(definition));
-		ids.set(definition.name, id);
-		const hasTrigger = definition.nodes.some(({ type }) => type.endsWith('.afilnetTrigger'));
-		if (!hasTrigger || (known && !known.active)) continue;
-		if (known) await forget(rest, id, sandbox);
-		await rest.activate(id);
+	const summaries = await rest.workflows();
+	const workflows = await Promise.all(summaries.map(async ({ id }) => await rest.workflow(id)));
+	const triggered = workflows.filter(({ active }) => active).filter(hasTrigger);
+	for (const { id } of triggered) {
+		await rest.untilPublished(id);
+		await rest.deactivate(id);
 	}
+	sandbox.faults.clear();
+
+	const ids = new Map(workflows.map(({ name, id }) => [name, id]));
+	for (const workflow of demoWorkflows()) {
+		if (ids.has(workflow.name)) continue;
+		const made = await rest.createWorkflow(withCredentials(workflow, credentials));
+		ids.set(made.name, made.id);
+		if (hasTrigger(workflow)) triggered.push(made);
+	}
+	for (const { id } of triggered) await rest.activate(id);
 	return ids;
 }
 
-/** Ends a trigger that n8n has started by itself: the sandbox is new, and so must be what the trigger remembers of it. */
-async function forget(rest: Rest, id: string, { requests, account }: Sandbox): Promise<void> {
-	const chatsRead = () =>
-		requests.all.filter(({ parameters, ended }) => parameters.method === 'getchats' && ended).length;
-	// Its first poll may take a while, and must not end after the new one.
-	await until(() => chatsRead() >= account.channels.length, { patience: 60_000 }).catch(() => {});
-	await rest.untilPublished(id);
-	await rest.deactivate(id);
-}
+const hasTrigger = ({ nodes }: Pick<WorkflowDefinition, 'nodes'>) =>
+	nodes.some(({ type }) => type.endsWith('.afilnetTrigger'));

@@ -5,7 +5,7 @@ import { isPortFree } from '../host/environment';
 import type { N8n } from '../host/n8n';
 import { owner } from '../host/rest';
 import { startHost, type Host, type HostOptions } from '../host/startHost';
-import { prepareExamples } from './examples';
+import { closed, prepareExamples } from './examples';
 import { startModel } from './model';
 import { tell, tellLast } from './progress';
 
@@ -59,7 +59,7 @@ async function keepUp({ command, options, onReady }: Session, ports: Ports): Pro
 		hosts,
 		folder: resolve(hosts, command),
 		port: ports.n8n,
-		sandbox: { port: ports.sandbox },
+		sandbox: { port: ports.sandbox, faults: [closed] },
 		report: tell,
 	});
 	const workflows = await prepareExamples(host, await startModel());
