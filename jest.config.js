@@ -6,4 +6,5 @@ module.exports = {
 	},
 	modulePathIgnorePatterns: ['<rootDir>/.hosts', '<rootDir>/.stryker-tmp'],
 	testTimeout: 30_000,
+	setupFilesAfterEnv: process.env.CI ? ['<rootDir>/test/retry.js'] : [],
 };

@@ -3,5 +3,5 @@ module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['<rootDir>/test/n8n/**/*.n8n.ts'],
 	testTimeout: 300_000,
-	setupFilesAfterEnv: ['<rootDir>/test/n8n/retry.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/retry.js'],
 };
