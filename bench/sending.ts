@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import type { ChannelKey } from '../sandbox';
+import type { ChannelKey, Sandbox } from '../sandbox';
 import { cpuTime, median } from './lib/cpu';
 import { circumstances, load, table } from './lib/markdown';
 import { packToCompare } from './lib/packages';
@@ -57,11 +57,7 @@ interface Measurement {
 /** One run of a sender with nothing else on the sandbox. Throws if not all messages arrived. */
 async function measure(sendingHost: SendingHost, sender: Sender): Promise<Measurement> {
 	const { sandbox } = sendingHost.host;
-	for (const channel of Object.values(channels)) {
-		sandbox.account.removeChannel(channel);
-		sandbox.account.addChannel(channel, 'Measured');
-	}
-	sandbox.requests.clear();
+	empty(sandbox);
 	const { executionTime } = await sendingHost.nodeRun(
 		await sendingHost.run(await sendingHost.createWorkflow(sender, items)),
 	);
@@ -77,6 +73,15 @@ async function measure(sendingHost: SendingHost, sender: Sender): Promise<Measur
 		mostInFlight: sandbox.requests.mostInFlight,
 		overtaken: arrived.flatMap(overtakenIn).length,
 	};
+}
+
+/** Leaves the channels, with nothing in them. */
+function empty({ account, requests }: Sandbox): void {
+	for (const channel of Object.values(channels)) {
+		account.removeChannel(channel);
+		account.addChannel(channel, 'Measured');
+	}
+	requests.clear();
 }
 
 /** The messages that arrived after one of a later item. @param arrived the items' numbers as they arrived */
@@ -145,6 +150,7 @@ async function countCpu(hosts: SendingHost[], senders: (host: SendingHost) => Se
 			totals: new Array<number>(),
 		})),
 	);
+	for (const { host } of hosts) empty(host.sandbox);
 	for (const one of counted.flat()) one.workflow = await one.sendingHost.createWorkflow(one.sender, items);
 	// In turn, so that other load of the machine is the same for all. The first round only warms up.
 	for (let round = 0; round <= rounds; round++) {
