@@ -66,6 +66,19 @@ describe('characters', () => {
 
 describe('a value that is shown', () => {
 	test.each<[value: unknown, text: string]>([
+		['34600000001', '"34600000001"'],
+		['34600\u200b000001', '"34600[U+200B]000001"'],
+		['34600000001\r\n34600000002', '"34600000001[line break]34600000002"'],
+		['346\u00a000', '"346[U+00A0]00"'],
+		['a\tb', '"a[tab]b"'],
+		[34600000001.5, '34600000001.5'],
+		[true, 'true'],
+		['x'.repeat(100), `"${'x'.repeat(80)}" and 20 more characters`],
+		['https://me:secret@example.com/a.jpg?token=secret#secret', '"https://…@example.com/a.jpg?…"'],
+		[
+			'https://a.example/1.jpg?key=secret,https://b.example/2.jpg?key=secret',
+			'"https://a.example/1.jpg?…,https://b.example/2.jpg?…"',
+		],
 		['a b', '"a b"'],
 		['a\nb\rc\r\nd\te', '"a[line break]b[line break]c[line break]d[tab]e"'],
 		['\u2028\u2800\u0000', '"[U+2028][U+2800][U+0000]"'],
@@ -93,6 +106,17 @@ describe('a value that is shown', () => {
 
 describe('an id', () => {
 	test.each<[value: unknown, id: string]>([
+		['100.0', '100'],
+		['100,00', '100'],
+		["'100", '100'],
+		[' 100\u200b', '100'],
+		['１００', '100'],
+		[-1001234567890, '-1001234567890'],
+		['visitor-3f9a1c', 'visitor-3f9a1c'],
+		['carmen.ruiz-2', 'carmen.ruiz-2'],
+		['Visitor 12', 'Visitor 12'],
+		['007', '007'],
+		['1.5', '1.5'],
 		['100', '100'],
 		[100, '100'],
 		['-100', '-100'],
@@ -124,6 +148,10 @@ describe('an id', () => {
 	});
 
 	test.each<[value: unknown, fault: RegExp]>([
+		['-1.00E+12', /sheet has cut/],
+		['512345678\n512345679', /two IDs/],
+		['512345678, 512345679', /two IDs/],
+		[Number('120363025246125486'), /does not keep exactly/],
 		['5.12E+08', /sheet has cut/],
 		['5,12e8', /sheet has cut/],
 		['5e+10', /sheet has cut/],

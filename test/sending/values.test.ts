@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
 
-import { isBlank, shown } from '../../nodes/Afilnet/api/characters';
-import { readId } from '../../nodes/Afilnet/api/id';
+import { isBlank } from '../../nodes/Afilnet/api/characters';
 import { readChoice } from '../../nodes/Afilnet/sending/choice';
 import { readLimit, readReturnAll } from '../../nodes/Afilnet/sending/limit';
 import { isLocalAfilnet, isPublicHost } from '../../nodes/Afilnet/sending/publicHost';
@@ -73,57 +72,6 @@ describe('a bubble with nothing to see', () => {
 
 	test.each(['.', '👍', 'ᠠ', '\u0301a', '٠'])('%p is none', (text) => {
 		expect(isBlank(text)).toBe(false);
-	});
-});
-
-describe('a value that is shown', () => {
-	test.each<[value: unknown, text: string]>([
-		['34600000001', '"34600000001"'],
-		['34600\u200b000001', '"34600[U+200B]000001"'],
-		['34600000001\r\n34600000002', '"34600000001[line break]34600000002"'],
-		['346\u00a000', '"346[U+00A0]00"'],
-		['a\tb', '"a[tab]b"'],
-		[34600000001.5, '34600000001.5'],
-		[true, 'true'],
-		['x'.repeat(100), `"${'x'.repeat(80)}" and 20 more characters`],
-		['https://me:secret@example.com/a.jpg?token=secret#secret', '"https://…@example.com/a.jpg?…"'],
-		[
-			'https://a.example/1.jpg?key=secret,https://b.example/2.jpg?key=secret',
-			'"https://a.example/1.jpg?…,https://b.example/2.jpg?…"',
-		],
-	])('%p is shown as %s', (value, text) => {
-		expect(shown(value)).toBe(text);
-	});
-});
-
-describe('an id', () => {
-	test.each<[value: unknown, id: string]>([
-		['100', '100'],
-		[100, '100'],
-		['100.0', '100'],
-		['100,00', '100'],
-		["'100", '100'],
-		[' 100\u200b', '100'],
-		['１００', '100'],
-		[-1001234567890, '-1001234567890'],
-		['visitor-3f9a1c', 'visitor-3f9a1c'],
-		['carmen.ruiz-2', 'carmen.ruiz-2'],
-		['Visitor 12', 'Visitor 12'],
-		['007', '007'],
-		['1.5', '1.5'],
-	])('%p is %p', (value, id) => {
-		expect(readId(value)).toBe(id);
-	});
-
-	test.each<[value: unknown, fault: RegExp]>([
-		['5.12E+08', /sheet has cut/],
-		['-1.00E+12', /sheet has cut/],
-		['512345678\n512345679', /two IDs/],
-		['512345678, 512345679', /two IDs/],
-		[1.5, /does not keep exactly/],
-		[Number('120363025246125486'), /does not keep exactly/],
-	])('%p is refused', (value, fault) => {
-		expect(readId(value)).toEqual(refused(fault));
 	});
 });
 
