@@ -83,7 +83,7 @@ export const requestOptions: INodeProperties = {
 export function httpOptions(node: INode, set: unknown): Partial<IHttpRequestOptions> {
 	const { timeout, proxy, allowUnauthorizedCerts } = isObject(set) ? set : {};
 	return {
-		...(typeof timeout === 'number' && timeout > 0 && { timeout }),
+		...(typeof timeout === 'number' && { timeout }),
 		...(typeof proxy === 'string' && proxy.trim() !== '' && { proxy: proxyOf(node, proxy.trim()) }),
 		skipSslCertificateValidation: allowUnauthorizedCerts === true,
 	};
