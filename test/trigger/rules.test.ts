@@ -127,9 +127,10 @@ describe('the key of a message', () => {
 });
 
 describe('the order of a list', () => {
+	const remembered = (rows: string) => ({ rows: keys(rows), seen: undefined });
 	const order = (list: string, known: string, row: string, votes: Partial<Votes> = {}) => {
 		const lists = { unread: undefined, messages: messages(list) };
-		return lines(arrange(lists, keys(known), keys(row), { unread: 0, messages: 0, ...votes }).messages);
+		return lines(arrange(lists, remembered(known), keys(row), { unread: 0, messages: 0, ...votes }).messages);
 	};
 
 	test('is shown by a known message and the row, whatever the votes, the times and the ends say', () => {
@@ -143,28 +144,38 @@ describe('the order of a list', () => {
 		expect(order('a b c', 'a c', 'b', { messages: 1 })).toBe('a b c');
 	});
 
+	test('is shown by a row that has been unread and was not a row before', () => {
+		const lists = { unread: undefined, messages: messages('c b a') };
+		const known = { rows: keys('a'), seen: keys('b c') };
+		expect(lines(arrange(lists, known, keys('c'), { unread: 0, messages: 20 }).messages)).toBe('a b c');
+		const seenOnly = { rows: [], seen: keys('a c') };
+		expect(lines(arrange(lists, seenOnly, keys('c'), { unread: 0, messages: 20 }).messages)).toBe('a b c');
+	});
+
 	test('is shown by the other list, if that one’s is known', () => {
 		const lists = { unread: messages('c b'), messages: messages('a b c d') };
-		const { unread, votes } = arrange(lists, keys('a'), keys('c'), { unread: 5, messages: 0 });
+		const { unread, votes } = arrange(lists, remembered('a'), keys('c'), { unread: 5, messages: 0 });
 		expect(lines(unread)).toBe('b c');
 		expect(votes).toEqual({ unread: 4, messages: 1 });
 		const others = { unread: messages('c b a'), messages: messages('d c b') };
-		expect(lines(arrange(others, keys('a'), keys('c'), { unread: 0, messages: 5 }).messages)).toBe('b c d');
+		expect(lines(arrange(others, remembered('a'), keys('c'), { unread: 0, messages: 5 }).messages)).toBe(
+			'b c d',
+		);
 		const mixed = { unread: messages('a b c'), messages: messages('b a c') };
-		expect(lines(arrange(mixed, [], [], { unread: 0, messages: 1 }).unread)).toBe('a b c');
+		expect(lines(arrange(mixed, remembered(''), [], { unread: 0, messages: 1 }).unread)).toBe('a b c');
 	});
 
 	test('is not shown by another list that shares no two messages with it', () => {
 		const lists = { unread: messages('z y'), messages: messages('a b') };
-		const apart = arrange(lists, keys('a'), keys('b'), { unread: -1, messages: 0 });
+		const apart = arrange(lists, remembered('a'), keys('b'), { unread: -1, messages: 0 });
 		expect([lines(apart.unread), apart.votes.unread]).toEqual(['y z', -1]);
 		const alone = { unread: messages('a b'), messages: undefined };
-		expect(lines(arrange(alone, keys('a'), keys('b'), { unread: -1, messages: 0 }).unread)).toBe('a b');
+		expect(lines(arrange(alone, remembered('a'), keys('b'), { unread: -1, messages: 0 }).unread)).toBe('a b');
 	});
 
 	test('is sure by a known message and the row, or by other conversations', () => {
 		const isSure = (known: string, votes: number) =>
-			arrange({ unread: undefined, messages: messages('a b') }, keys(known), keys('b'), {
+			arrange({ unread: undefined, messages: messages('a b') }, remembered(known), keys('b'), {
 				unread: 0,
 				messages: votes,
 			}).isSure;
@@ -193,7 +204,12 @@ describe('the order of a list', () => {
 	test('is learnt, and can be learnt anew', () => {
 		let votes = { unread: 0, messages: 0 };
 		const seeing = (list: string) => {
-			votes = arrange({ unread: undefined, messages: messages(list) }, keys('a'), keys('b'), votes).votes;
+			votes = arrange(
+				{ unread: undefined, messages: messages(list) },
+				remembered('a'),
+				keys('b'),
+				votes,
+			).votes;
 			return votes.messages;
 		};
 		for (let lists = 0; lists < 50; lists++) seeing('a b');
@@ -331,18 +347,50 @@ describe('new in the list of all messages', () => {
 
 	test('tells nothing if it is empty, or could not be read', () => {
 		expect(settled(untouched, { row: 'b', unread: 'b', all: '' })).toBeUndefined();
+		expect(settled(read, { row: 'a >b', unread: '', all: '', includeSent: true })).toBeUndefined();
 		expect(settled(read, { row: 'b', unread: 'b', doubt: 'consumed' })).toBeUndefined();
 	});
 
 	test('leaves in doubt what a mere guess of its order does not account for', () => {
 		const votes = { messages: 0 };
 		const answer = { row: 'a', unread: '', all: 'a b', includeSent: true, votes };
-		expect(settled({ ...read, seen: [] }, answer)).toMatchObject({
-			doubt: 'consumed',
+		expect(settled({ ...read, seen: [] }, { ...answer, doubt: 'guessed' })).toMatchObject({
+			doubt: 'guessed',
 			conversation: { rows: keys('a') },
 		});
 		const sure = settled({ ...read, seen: [] }, { ...answer, votes: { messages: 1 } });
 		expect(sure).toMatchObject({ doubt: undefined, conversation: { rows: keys('a b') } });
+	});
+});
+
+describe('a guess of the order of the list of all messages', () => {
+	const guess = {
+		row: 'a',
+		unread: 'c',
+		all: 'a b >d c',
+		includeSent: true,
+		votes: { messages: 0 },
+	} as const;
+
+	test('waits for another look if the other order would show others as new', () => {
+		const first = settled(backlog, { ...guess, doubt: 'consumed' });
+		expect(lines(first?.emitted ?? [])).toBe('c');
+		expect(first).toMatchObject({ doubt: 'guessed', conversation: { rows: keys('a'), seen: keys('c') } });
+		const second = settled(first?.conversation ?? read, { ...guess, row: 'c', doubt: 'guessed' });
+		expect([lines(second?.emitted ?? []), second?.doubt]).toEqual(['b >d', undefined]);
+		const { votes } = guess;
+		expect(emitted(read, { row: 'b', all: 'c b a', includeRead: true, votes })).toBe('b c');
+		expect(emitted(read, { row: 'a', all: 'c a z', includeRead: true, votes })).toBe('');
+	});
+
+	test('is believed if both orders show the same, at the second look, or if only unread ones are wanted', () => {
+		const newcomer = { ...read, rows: [], seen: [] };
+		expect(emitted(newcomer, { ...guess, row: 'c', unread: 'a b c' })).toBe('a b >d c');
+		const twice = { ...guess, unread: '', all: '>x >y a >d' };
+		expect([emitted(read, twice), emitted(read, { ...twice, doubt: 'guessed' })]).toEqual(['', '>d']);
+		expect(settled(read, { ...guess, includeSent: false, doubt: 'consumed' })?.doubt).toBe('guessed');
+		expect(emitted(untouched, { ...guess, all: '>x >y a c', includeSent: false })).toBe('c');
+		expect(emitted(read, { ...guess, votes: { messages: 1 } })).toBe('b >d c');
 	});
 });
 
@@ -376,18 +424,23 @@ describe('what one list cannot tell alone', () => {
 describe('what is remembered of a conversation', () => {
 	const after = (conversation: Conversation, answer: Case) => settled(conversation, answer)?.conversation;
 
-	test('is the end of the list, or more of it if sent messages are wanted', () => {
+	test('is the end of the list, with what stands there beside the rows', () => {
 		const answer = { row: 'd', unread: 'd', all: 'z a b c d' };
-		expect(after(untouched, answer)?.rows).toEqual(keys('d'));
+		expect(after(untouched, answer)?.rows).toEqual(keys('b c d'));
 		expect(settled(untouched, answer)?.doubt).toBeUndefined();
-		expect(after(untouched, { ...answer, includeSent: true })?.rows).toEqual(keys('b c d'));
 	});
 
 	test('is of a guessed order only what is known', () => {
-		const guess = { row: 'a', unread: '', includeSent: true, votes: { messages: 0 } };
+		const guess = {
+			row: 'a',
+			unread: '',
+			doubt: 'guessed',
+			includeSent: true,
+			votes: { messages: 0 },
+		} as const;
 		const conversation = { ...read, rows: keys('x a'), seen: [] };
 		expect(after(conversation, { ...guess, all: 'x a b' })?.rows).toEqual(keys('x a'));
-		expect(settled(conversation, { ...guess, all: 'x a b' })?.doubt).toBe('consumed');
+		expect(settled(conversation, { ...guess, all: 'x a b' })?.doubt).toBe('guessed');
 		expect(settled(conversation, { ...guess, all: 'x a' })?.doubt).toBeUndefined();
 	});
 

@@ -3,6 +3,7 @@
  * witness, since the account's own may be dated by another clock than the customers', and clocks go back in autumn.
  */
 import { timeOf, type Message } from './message';
+import type { Conversation } from './state';
 
 /** 1 for oldest first, -1 for newest first, 0 for not known. */
 type Direction = number;
@@ -28,12 +29,12 @@ export interface Lists {
 
 /**
  * Puts the lists of a conversation in order by the best witness that there is.
- * @param known keys of messages that were accounted for before the poll
+ * @param known what was remembered before the poll
  * @param shown keys of the rows of `getchats`, the latest messages when they were read
  */
 export function arrange(
 	lists: { unread: readonly Message[] | undefined; messages: readonly Message[] | undefined },
-	known: readonly string[],
+	known: Pick<Conversation, 'rows' | 'seen'>,
 	shown: readonly string[],
 	votes: Votes,
 ): Lists {
@@ -54,10 +55,14 @@ export function arrange(
 	};
 }
 
-/** The surest witness: what was known before stands on one side of what the row shows, the older one. */
-function byKnown(list: readonly Message[], known: readonly string[], shown: readonly string[]): Direction {
-	const isNewer = ({ key }: Message) => shown.includes(key) && !known.includes(key);
-	const isOlder = ({ key }: Message) => known.includes(key);
+/** The surest witness: what was known before stands on one side of what the row shows now, the older one. */
+function byKnown(
+	list: readonly Message[],
+	{ rows, seen = [] }: Pick<Conversation, 'rows' | 'seen'>,
+	shown: readonly string[],
+): Direction {
+	const isNewer = ({ key }: Message) => shown.includes(key) && !rows.includes(key);
+	const isOlder = ({ key }: Message) => rows.includes(key) || (seen.includes(key) && !shown.includes(key));
 	if (!list.some(isNewer) || !list.some(isOlder)) return 0;
 	if (list.findLastIndex(isOlder) < list.findIndex(isNewer)) return 1;
 	return list.findLastIndex(isNewer) < list.findIndex(isOlder) ? -1 : 0;

@@ -3,8 +3,13 @@
  * - `consumed`: an earlier answer may have marked as read what was not emitted. What is received then counts as unread.
  * - `missing`: at the poll before, the unread messages lacked a received one that `getchats` shows. Somebody had read
  *   it, or the list was out of date; only the former is believed twice.
+ * - `guessed`: as `consumed`, and the order of the messages was a mere guess. Another guess is believed.
  */
-export type Doubt = 'consumed' | 'missing';
+export type Doubt = 'consumed' | 'missing' | 'guessed';
+
+export function mayBeConsumed(doubt: Doubt | undefined): boolean {
+	return doubt === 'consumed' || doubt === 'guessed';
+}
 
 /** What successive polls know about the doubts, by the conversation's key. When the process starts, everything is in doubt. */
 export class Doubts {

@@ -1,6 +1,6 @@
 /** What is new in one conversation. */
 import { arrange, type Lists, type Votes } from './direction';
-import type { Doubt } from './doubts';
+import { mayBeConsumed, type Doubt } from './doubts';
 import {
 	isSureOfDay,
 	keysOf,
@@ -58,7 +58,7 @@ export function needsUnread({ conversation, includeRead }: Asked): boolean {
 export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boolean {
 	if (isMissing(asked, unread)) return false;
 	const mayBeOld = !asked.conversation.seen && received(unread).length > 0;
-	return mayBeOld || asked.includeRead || asked.includeSent || asked.doubt === 'consumed';
+	return mayBeOld || asked.includeRead || asked.includeSent || mayBeConsumed(asked.doubt);
 }
 
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
@@ -75,14 +75,15 @@ function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: re
  */
 export function settle(from: Asked, answers: Answers, votes: Votes, now: number): Settled | undefined {
 	const asked = inTheirKeys(from, answers);
-	const { conversation: before, rows, includeSent } = asked;
-	const lists = arrange(answers, knownIn(before), keysOf(rows), votes);
+	const { conversation: before, rows } = asked;
+	const lists = arrange(answers, before, keysOf(rows), votes);
 	// A conversation with a row has messages: an empty list of all of them shows nothing.
-	const lacksMessages = lists.messages.length === 0 && needsMessages(asked, answers.unread);
+	const lacksMessages = lists.messages.length === 0 && needsMessages(from, answers.unread);
 	const isBacklog = before.isBacklog && answers.unread !== undefined;
 	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be found later.
 	if (lacksMessages && !isBacklog) return undefined;
-	const emitted = newMessages(asked, lists);
+	const isGuess = dependsOnGuess(asked, lists);
+	const emitted = isGuess ? newInUnread(asked, lists) : newMessages(asked, lists);
 	// By a wrong guess, the end of the list would be a message that has just come.
 	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
 	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
@@ -93,11 +94,12 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
+	if (isGuess) return { ...settled, doubt: 'guessed' };
 	if (lacksRow) return { ...settled, doubt: 'missing' };
-	const end = settledOnes.slice(includeSent ? -mostKept : -1);
+	const end = settledOnes.slice(-mostKept);
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
-	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'consumed' : undefined };
+	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'guessed' : undefined };
 }
 
 /**
@@ -148,6 +150,19 @@ function newMessages(asked: Asked, lists: Lists): Message[] {
 	return [...older, ...lists.messages.filter(({ key }) => fresh.has(key))];
 }
 
+/**
+ * Whether other messages would be new if the list of all came in the other order, and nothing has shown its order yet.
+ * Another look shows more, since a message that has come meanwhile is then the row of `getchats`.
+ */
+function dependsOnGuess(asked: Asked, lists: Lists): boolean {
+	const { doubt, includeRead, includeSent } = asked;
+	if (lists.isSure || doubt === 'guessed' || !(includeRead || includeSent)) return false;
+	const [oneWay, otherWay] = [lists.messages, lists.messages.toReversed()].map((messages) =>
+		keysOf(newMessages(asked, { ...lists, messages, isSure: true })).sort(),
+	);
+	return String(oneWay) !== String(otherWay);
+}
+
 /** New is what was not in the list before. */
 function newInUnread({ conversation }: Asked, { unread, messages }: Lists): Message[] {
 	const { seen, isCut } = conversation;
@@ -165,7 +180,7 @@ function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Messa
 	const row = messages.findLastIndex(({ key }) => shown.includes(key));
 	// It came while the poll was running, and this list itself may have marked it as read.
 	const cameMeanwhile = new Set(row < 0 || !isSure ? [] : messages.slice(row + 1));
-	const isConsumed = doubt === 'consumed' && (isSure || lastKnown(conversation, messages) < 0);
+	const isConsumed = mayBeConsumed(doubt) && (isSure || lastKnown(conversation, messages) < 0);
 	return later(conversation, messages).filter((message) => {
 		if (conversation.seen?.includes(message.key)) return false;
 		if (message.sent) return includeSent;
