@@ -148,8 +148,8 @@ describe('the order of a list', () => {
 		const lists = { unread: undefined, messages: messages('c b a') };
 		const known = { rows: keys('a'), seen: keys('b c') };
 		expect(lines(arrange(lists, known, keys('c'), { unread: 0, messages: 20 }).messages)).toBe('a b c');
-		const seenOnly = { rows: [], seen: keys('a c') };
-		expect(lines(arrange(lists, seenOnly, keys('c'), { unread: 0, messages: 20 }).messages)).toBe('a b c');
+		const both = { rows: [], seen: keys('a') };
+		expect(lines(arrange(lists, both, keys('a c'), { unread: 0, messages: 20 }).messages)).toBe('a b c');
 	});
 
 	test('is shown by the other list, if that one’s is known', () => {
@@ -345,6 +345,19 @@ describe('new in the list of all messages', () => {
 		expect(emitted(conversation, sent)).toBe('b@1 >c@-99');
 	});
 
+	test('is also what stands before an unread one that was emitted before the list could be read', () => {
+		const first = settled(appeared, { row: 'a >b c', unread: 'c', includeSent: true });
+		expect([lines(first?.emitted ?? []), first?.doubt]).toEqual(['c', 'missing']);
+		const second = {
+			row: 'a >b c',
+			unread: 'c',
+			all: 'a >b c',
+			includeSent: true,
+			doubt: 'missing',
+		} as const;
+		expect(emitted(first?.conversation ?? read, second)).toBe('>b');
+	});
+
 	test('tells nothing if it is empty, or could not be read', () => {
 		expect(settled(untouched, { row: 'b', unread: 'b', all: '' })).toBeUndefined();
 		expect(settled(read, { row: 'a >b', unread: '', all: '', includeSent: true })).toBeUndefined();
@@ -384,8 +397,7 @@ describe('a guess of the order of the list of all messages', () => {
 	});
 
 	test('is believed if both orders show the same, at the second look, or if only unread ones are wanted', () => {
-		const newcomer = { ...read, rows: [], seen: [] };
-		expect(emitted(newcomer, { ...guess, row: 'c', unread: 'a b c' })).toBe('a b >d c');
+		expect(emitted(appeared, { ...guess, row: 'c', unread: 'a b c' })).toBe('a b >d c');
 		const twice = { ...guess, unread: '', all: '>x >y a >d' };
 		expect([emitted(read, twice), emitted(read, { ...twice, doubt: 'guessed' })]).toEqual(['', '>d']);
 		expect(settled(read, { ...guess, includeSent: false, doubt: 'consumed' })?.doubt).toBe('guessed');

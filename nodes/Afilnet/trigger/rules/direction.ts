@@ -55,14 +55,22 @@ export function arrange(
 	};
 }
 
-/** The surest witness: what was known before stands on one side of what the row shows now, the older one. */
-function byKnown(
+/**
+ * The surest witness: what was known before stands on one side of what the row shows now, the older one. A row that has
+ * been unread without having been a row before is newer than the rows from then.
+ */
+export function byKnown(
 	list: readonly Message[],
 	{ rows, seen = [] }: Pick<Conversation, 'rows' | 'seen'>,
 	shown: readonly string[],
 ): Direction {
-	const isNewer = ({ key }: Message) => shown.includes(key) && !rows.includes(key);
-	const isOlder = ({ key }: Message) => rows.includes(key) || (seen.includes(key) && !shown.includes(key));
+	return between(list, [...rows, ...seen], shown) || between(list, rows, shown);
+}
+
+/** By the places of older messages and of those that are shown and none of them. */
+function between(list: readonly Message[], older: readonly string[], shown: readonly string[]): Direction {
+	const isNewer = ({ key }: Message) => shown.includes(key) && !older.includes(key);
+	const isOlder = ({ key }: Message) => older.includes(key);
 	if (!list.some(isNewer) || !list.some(isOlder)) return 0;
 	if (list.findLastIndex(isOlder) < list.findIndex(isNewer)) return 1;
 	return list.findLastIndex(isNewer) < list.findIndex(isOlder) ? -1 : 0;

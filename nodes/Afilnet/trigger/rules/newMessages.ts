@@ -1,5 +1,5 @@
 /** What is new in one conversation. */
-import { arrange, type Lists, type Votes } from './direction';
+import { arrange, byKnown, type Lists, type Votes } from './direction';
 import { mayBeConsumed, type Doubt } from './doubts';
 import {
 	isSureOfDay,
@@ -57,8 +57,13 @@ export function needsUnread({ conversation, includeRead }: Asked): boolean {
 /** Whether `getmessages` has to be asked too, since the list of unread messages does not show what is new. */
 export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boolean {
 	if (isMissing(asked, unread)) return false;
-	const mayBeOld = !asked.conversation.seen && received(unread).length > 0;
-	return mayBeOld || asked.includeRead || asked.includeSent || mayBeConsumed(asked.doubt);
+	return mayBeOld(asked, unread) || asked.includeRead || asked.includeSent || mayBeConsumed(asked.doubt);
+}
+
+/** Whether some of the unread messages may be from before the activation, and the list does not go back to it. */
+function mayBeOld({ conversation, rows }: Asked, unread: readonly Message[]): boolean {
+	const list = received(unread);
+	return !conversation.seen && list.length > 0 && byKnown(list, conversation, keysOf(rows)) === 0;
 }
 
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
@@ -196,10 +201,10 @@ function later(conversation: Conversation, list: readonly Message[]): Message[] 
 	return list.slice((last < 0 ? list.findLastIndex(isOld) : last) + 1);
 }
 
-/** The place of the last message that is accounted for, or -1. */
+/** The place of the last message that is accounted for, or -1. Without rows, messages may stand before those seen. */
 function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]): number {
 	const last = list.findLastIndex(({ key }) => rows.includes(key));
-	return last < 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
+	return last < 0 && rows.length > 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
 }
 
 /**
