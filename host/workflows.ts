@@ -31,6 +31,12 @@ export const afilnet = (parameters: INodeParameters, credential?: Credential, na
 export const afilnetTrigger = (parameters: INodeParameters, credential?: Credential) =>
 	node('Afilnet Trigger', 'n8n-nodes-afilnet.afilnetTrigger', 1, parameters, credential);
 
+/** A trigger that starts with a POST to `webhook/<path>`. */
+export const webhook = (path: string, name = 'Webhook'): INode => ({
+	...node(name, 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path, options: {} }),
+	webhookId: path,
+});
+
 /** The trigger behind the editor's button. */
 export const start = () => node('Start', 'n8n-nodes-base.manualTrigger', 1, {});
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { isUnderWay } from '../../host/rest';
 import type { Host } from '../../host/startHost';
 import { until } from '../../host/until';
-import { afilnet, inARow, node, typedIn } from '../../host/workflows';
+import { afilnet, inARow, node, typedIn, webhook } from '../../host/workflows';
 import { tell } from '../lib/progress';
 
 const conversation = { platform: 'whatsapp', platformId: 'files', destination: '34700000001' } as const;
@@ -54,10 +54,7 @@ function workflow({ credential, sandbox }: Host) {
 			name,
 		);
 	return inARow('Files', [
-		{
-			...node('Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: 'photo', options: {} }),
-			webhookId: 'photo',
-		},
+		webhook('photo'),
 		send('Send the Photo'),
 		node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2, {
 			url: sandbox.url,

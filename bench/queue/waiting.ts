@@ -1,7 +1,7 @@
 import { isUnderWay } from '../../host/rest';
 import type { Host } from '../../host/startHost';
 import { until } from '../../host/until';
-import { afilnet, inARow, node, typedIn } from '../../host/workflows';
+import { afilnet, inARow, typedIn, webhook } from '../../host/workflows';
 import { tell } from '../lib/progress';
 
 const conversation = { platform: 'operator', platformId: 'questions', destination: 'ines' } as const;
@@ -17,10 +17,7 @@ export async function askAndAnswer({ rest, sandbox, n8n, credential }: Host): Pr
 	const { destination, platformId, platform } = conversation;
 	const { id } = await rest.createWorkflow(
 		inARow('Ask', [
-			{
-				...node('Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: 'ask', options: {} }),
-				webhookId: 'ask',
-			},
+			webhook('ask'),
 			{
 				...afilnet(
 					{

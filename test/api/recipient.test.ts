@@ -164,7 +164,7 @@ describe('what may be somebody else is refused', () => {
 			'34600000001 anexo 5',
 		],
 		[
-			/goes on after/,
+			/more digits after/,
 			'34600000001/2',
 			'+34 911 234 567/68',
 			'34600000001-2',

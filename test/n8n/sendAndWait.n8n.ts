@@ -6,7 +6,7 @@ import { tested } from '../../host/install';
 import { isUnderWay, type Execution } from '../../host/rest';
 import { startHost, type Host } from '../../host/startHost';
 import { until } from '../../host/until';
-import { afilnet, inARow, node, typedIn } from '../../host/workflows';
+import { afilnet, inARow, node, typedIn, webhook } from '../../host/workflows';
 import { lucia } from '../../sandbox/examples';
 
 const question = 'May we refund 40 € to Lucía <lucia@example.com> & co?';
@@ -28,7 +28,7 @@ async function startWorkflow({ rest, n8n, credential }: Host, parameters: INodeP
 	const kept = "={{ { given: $json, order: $('Start').item.json.body.order } }}";
 	const { id } = await rest.createWorkflow(
 		inARow('Ask', [
-			{ ...node('Start', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path }), webhookId: path },
+			webhook(path, 'Start'),
 			{ ...afilnet({ ...asks, ...parameters }, credential), webhookId: randomUUID() },
 			node('After', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: kept, options: {} }),
 		]),

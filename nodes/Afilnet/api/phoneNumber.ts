@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
 	rule(fits(/[^\d +().\-/[\]]/u), (text) => `holds ${strangerIn(text)}, which no number has`),
 	rule((text) => isListed(text) || isCounted(text), 'begins with a number that may be its place in a list'),
 	rule(fits(/[^ ([+][^+]*\+|\+.*\+/), "holds a '+' that is not at its beginning"),
-	rule(goesOn, 'goes on after a whole number'),
+	rule(goesOn, 'has more digits after a whole number'),
 	rule(
 		fits(/^\D*0(?!\D*0)|^\D*0\D*0\D*0/),
 		'begins with 0: use the country code',
