@@ -3,7 +3,6 @@
  * witness, since the account's own may be dated by another clock than the customers', and clocks go back in autumn.
  */
 import { timeOf, type Message } from './message';
-import type { Conversation } from './state';
 
 /** 1 for oldest first, -1 for newest first, 0 for not known. */
 type Direction = number;
@@ -29,12 +28,12 @@ export interface Lists {
 
 /**
  * Puts the lists of a conversation in order by the best witness that there is.
- * @param known what was remembered before the poll
+ * @param known keys of the rows and of the end of the list that were accounted for before the poll
  * @param shown keys of the rows of `getchats`, the latest messages when they were read
  */
 export function arrange(
 	lists: { unread: readonly Message[] | undefined; messages: readonly Message[] | undefined },
-	known: Pick<Conversation, 'rows' | 'seen'>,
+	known: readonly string[],
 	shown: readonly string[],
 	votes: Votes,
 ): Lists {
@@ -55,22 +54,14 @@ export function arrange(
 	};
 }
 
-/**
- * The surest witness: what was known before stands on one side of what the row shows now, the older one. A row that has
- * been unread without having been a row before is newer than the rows from then.
- */
+/** The surest witness: what was a row or the end before stands on one side of what the row shows now, the older one. */
 export function byKnown(
 	list: readonly Message[],
-	{ rows, seen = [] }: Pick<Conversation, 'rows' | 'seen'>,
+	known: readonly string[],
 	shown: readonly string[],
 ): Direction {
-	return between(list, [...rows, ...seen], shown) || between(list, rows, shown);
-}
-
-/** By the places of older messages and of those that are shown and none of them. */
-function between(list: readonly Message[], older: readonly string[], shown: readonly string[]): Direction {
-	const isNewer = ({ key }: Message) => shown.includes(key) && !older.includes(key);
-	const isOlder = ({ key }: Message) => older.includes(key);
+	const isNewer = ({ key }: Message) => shown.includes(key) && !known.includes(key);
+	const isOlder = ({ key }: Message) => known.includes(key);
 	if (!list.some(isNewer) || !list.some(isOlder)) return 0;
 	if (list.findLastIndex(isOlder) < list.findIndex(isNewer)) return 1;
 	return list.findLastIndex(isNewer) < list.findIndex(isOlder) ? -1 : 0;

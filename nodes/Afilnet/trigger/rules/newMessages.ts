@@ -63,7 +63,7 @@ export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boo
 /** Whether some of the unread messages may be from before the activation, and the list does not go back to it. */
 function mayBeOld({ conversation, rows }: Asked, unread: readonly Message[]): boolean {
 	const list = received(unread);
-	return !conversation.seen && list.length > 0 && byKnown(list, conversation, keysOf(rows)) === 0;
+	return !conversation.seen && list.length > 0 && byKnown(list, conversation.rows, keysOf(rows)) === 0;
 }
 
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
@@ -81,7 +81,7 @@ function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: re
 export function settle(from: Asked, answers: Answers, votes: Votes, now: number): Settled | undefined {
 	const asked = inTheirKeys(from, answers);
 	const { conversation: before, rows } = asked;
-	const lists = arrange(answers, before, keysOf(rows), votes);
+	const lists = arrange(answers, before.rows, keysOf(rows), votes);
 	// A conversation with a row has messages: an empty list of all of them shows nothing.
 	const lacksMessages = lists.messages.length === 0 && needsMessages(from, answers.unread);
 	const isBacklog = before.isBacklog && answers.unread !== undefined;
