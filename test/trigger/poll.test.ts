@@ -186,6 +186,7 @@ describe('none lost', () => {
 	});
 
 	test('a poll that can read nothing throws, keeps the state and says why', async () => {
+		afilnet.sandbox.account.markRead(lucia);
 		const active = await activated();
 		receive(lucia, 'one');
 		const before = JSON.stringify(active.staticData);
@@ -340,7 +341,7 @@ describe('activation', () => {
 		const active = await activated();
 		const data = JSON.stringify(active.staticData);
 		receive(lucia, 'before');
-		const fault = afilnet.sandbox.faults.add({ kind: 'latency', ms: 300, methods: ['getmessages'] });
+		const fault = afilnet.sandbox.faults.add({ kind: 'latency', ms: 300, methods: ['getunreadmessages'] });
 		const old = active.poll();
 		await wait(150);
 		const tick = active.register({ activation: 'activate' });
@@ -357,7 +358,7 @@ describe('activation', () => {
 		const active = await activated();
 		const saved = JSON.stringify(active.staticData);
 		receive(lucia, 'one');
-		afilnet.sandbox.faults.add({ kind: 'latency', ms: 100, methods: ['getmessages'] });
+		afilnet.sandbox.faults.add({ kind: 'latency', ms: 100, methods: ['getunreadmessages'] });
 		const old = active.poll({ budget: null });
 		await wait(50);
 		active.staticData['node:Afilnet Trigger'] = JSON.parse(saved)['node:Afilnet Trigger'];

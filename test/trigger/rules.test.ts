@@ -220,6 +220,8 @@ describe('what has to be asked', () => {
 		expect(needs(appeared, { row: 'b', unread: 'b' })).toBe(false);
 		expect(needs(untouched, { row: 'b', unread: 'b' })).toBe(true);
 		expect(needs(untouched, { row: '>b', unread: '' })).toBe(false);
+		expect(needs(untouched, { row: 'c', unread: 'z a b c' })).toBe(false);
+		expect(needs(untouched, { row: '>c', unread: 'z a b >c' })).toBe(true);
 		expect(needs(read, { row: 'b', unread: 'b', doubt: 'consumed' })).toBe(true);
 		expect(needs(read, { row: 'b', unread: 'b', includeSent: true })).toBe(true);
 		expect(needs(read, { row: 'b', includeRead: true })).toBe(true);
@@ -284,6 +286,17 @@ describe('new in the list of unread messages', () => {
 		const second = settled(read, { row: 'b', unread: 'a', doubt: 'missing' });
 		expect(second).toMatchObject({ emitted: [], conversation: { rows: bothKeys('b') } });
 		expect(second?.doubt).toBeUndefined();
+	});
+});
+
+describe('new in a list of unread messages that goes back to the activation', () => {
+	test('is what stands behind the row from then, in whatever order', () => {
+		expect(emitted(untouched, { row: 'c', unread: 'z a b c' })).toBe('b c');
+		expect(emitted(untouched, { row: 'c', unread: 'c b a z', votes: { unread: 20 } })).toBe('b c');
+		expect(settled(untouched, { row: 'c', unread: 'z a b c' })).toMatchObject({
+			doubt: undefined,
+			conversation: { rows: keys('c'), seen: keys('z a b c') },
+		});
 	});
 });
 
@@ -430,6 +443,12 @@ describe('what is remembered of a conversation', () => {
 		const answer = { row: 'd', unread: 'd', all: 'z a b c d' };
 		expect(after(untouched, answer)?.rows).toEqual(keys('b c d'));
 		expect(settled(untouched, answer)?.doubt).toBeUndefined();
+	});
+
+	test('is of a guessed order both ends', () => {
+		const answer = { row: 'c', all: 'g f e d c b a', includeRead: true, votes: { messages: 0 } };
+		expect(after(appeared, answer)?.rows).toEqual(keys('g f e c b a'));
+		expect(after(appeared, { ...answer, votes: { messages: -1 } })?.rows).toEqual(keys('e f g c'));
 	});
 
 	test('is of a guessed order only what is known', () => {

@@ -30,6 +30,7 @@ describe('somebody writes while a poll runs', () => {
 
 	test.each(cases)('before its %s, with %j', async (method, switches) => {
 		Object.assign(afilnet.sandbox.switches, switches);
+		afilnet.sandbox.account.markRead(lucia);
 		const active = await activated();
 		receive(lucia, 'one');
 		whenAsked(method, () => receive(lucia, 'two'));
@@ -55,6 +56,7 @@ describe('a request fails after it had its effect', () => {
 
 	test.each(['getunreadmessages', 'getmessages'] as const)('%s', async (method) => {
 		Object.assign(afilnet.sandbox.switches, marks);
+		afilnet.sandbox.account.markRead(lucia);
 		const active = await activated();
 		receive(lucia, 'one', 'two');
 		receive(marc, 'three');

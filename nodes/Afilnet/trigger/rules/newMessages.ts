@@ -101,7 +101,8 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
 	if (isGuess) return { ...settled, doubt: 'guessed' };
 	if (lacksRow) return { ...settled, doubt: 'missing' };
-	const end = settledOnes.slice(-mostKept);
+	// If the order is a guess, either end may be the last one.
+	const end = [...(lists.isSure ? [] : settledOnes.slice(0, mostKept)), ...settledOnes.slice(-mostKept)];
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'guessed' : undefined };
@@ -156,12 +157,13 @@ function newMessages(asked: Asked, lists: Lists): Message[] {
 }
 
 /**
- * Whether other messages would be new if the list of all came in the other order, and nothing has shown its order yet.
- * Another look shows more, since a message that has come meanwhile is then the row of `getchats`.
+ * Whether the other order of the list of all messages would show others behind what is known, and nothing has shown its
+ * order yet. Another look shows more, since a message that has come meanwhile is then the row of `getchats`.
  */
 function dependsOnGuess(asked: Asked, lists: Lists): boolean {
-	const { doubt, includeRead, includeSent } = asked;
+	const { conversation, doubt, includeRead, includeSent } = asked;
 	if (lists.isSure || doubt === 'guessed' || !(includeRead || includeSent)) return false;
+	if (lastKnown(conversation, lists.messages) < 0) return false;
 	const [oneWay, otherWay] = [lists.messages, lists.messages.toReversed()].map((messages) =>
 		keysOf(newMessages(asked, { ...lists, messages, isSure: true })).sort(),
 	);
