@@ -260,6 +260,15 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(conversation, { row: 'o', unread: 'n o' })).toBe('n o');
 	});
 
+	test('is nothing of a long one whose order only becomes known later', () => {
+		const names = Array.from({ length: 30 }, (_name, index) => `m${29 - index}`).join(' ');
+		const first = settled(appeared, { row: '>x', unread: names, votes: { unread: 0 } });
+		expect(first?.conversation).toMatchObject({ isCut: false });
+		const conversation = first?.conversation ?? read;
+		expect(emitted(conversation, { row: '>x', unread: names, votes: { unread: -1 } })).toBe('');
+		expect(emitted(conversation, { row: 'n', unread: `n ${names}`, votes: { unread: -1 } })).toBe('n');
+	});
+
 	test('stays known while the list is empty for once', () => {
 		const after = settled(read, { row: '>b', unread: '' });
 		expect(after?.conversation.seen).toEqual(keys('a'));

@@ -22,6 +22,8 @@ export interface Lists {
 	messages: Message[];
 	/** Whether the order of `messages` is more than a guess. */
 	isSure: boolean;
+	/** Whether that of `unread` is. */
+	isUnreadSure: boolean;
 	/** With what these lists have shown. */
 	votes: Votes;
 }
@@ -44,12 +46,14 @@ export function arrange(
 		unread: byRow.unread || byRow.messages * agreement,
 		messages: byRow.messages || byRow.unread * agreement,
 	};
+	const isSure = sure.messages !== 0 || votes.messages !== 0;
 	const direction = sure.messages || byGuess(messages, votes.messages, shown);
 	const unreadDirection = sure.unread || direction * agreement || byGuess(unread, votes.unread, shown);
 	return {
 		unread: oldestFirst(unread, unreadDirection),
 		messages: oldestFirst(messages, direction),
-		isSure: sure.messages !== 0 || votes.messages !== 0,
+		isSure,
+		isUnreadSure: sure.unread !== 0 || votes.unread !== 0 || (isSure && agreement !== 0),
 		votes: { unread: vote(votes.unread, sure.unread), messages: vote(votes.messages, sure.messages) },
 	};
 }

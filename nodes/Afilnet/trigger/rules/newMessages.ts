@@ -46,6 +46,8 @@ export interface Settled {
 
 /** Of a list that nobody ever reads, only so many messages are remembered, the latest. */
 const mostSeen = 12;
+/** As long as it is not known which ones are the latest, so many are. */
+const mostInDoubt = 200;
 /** Of a list of all messages, so many are remembered, should the last one be deleted. */
 const mostKept = 3;
 
@@ -95,7 +97,8 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const lacksRow = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
 	const unread = answers.unread && (lacksRow ? [] : lists.unread);
-	const seen = seenNow(before, unread, received(settledOnes), emitted);
+	const most = lists.isUnreadSure ? mostSeen : mostInDoubt;
+	const seen = seenNow(before, unread, received(settledOnes), emitted, most);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
@@ -212,19 +215,21 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 /**
  * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
  * @param others what is accounted for if there is no such list
+ * @param most how many messages are remembered
  */
 function seenNow(
 	{ seen, isCut }: Conversation,
 	unread: Answers['unread'],
 	others: readonly Message[],
 	emitted: readonly Message[],
+	most: number,
 ): Pick<Conversation, 'seen' | 'isCut'> {
 	const given = keysOf(received(emitted));
 	const listed = keysOf(received(unread ?? []));
 	const before = listed.length > 0 ? listed : unread && seen;
 	if (before) {
 		const keys = [...before.filter((key) => !given.includes(key)), ...given];
-		return { seen: keys.slice(-mostSeen), isCut: keys.length > mostSeen || (before === seen && isCut) };
+		return { seen: keys.slice(-most), isCut: keys.length > most || (before === seen && isCut) };
 	}
 	if (others.length === 0) return { seen, isCut };
 	return { seen: keysOf(others).slice(-mostKept), isCut: true };
