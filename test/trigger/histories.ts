@@ -342,6 +342,12 @@ export class History {
 		return this.plot.settings.includeSent && sent && itsPoll?.votes.messages === 0;
 	}
 
+	/** A sent message that only another look of the poll may have found, since the first believed a row missing. */
+	#isFromAnotherLook(text: string): boolean {
+		const { settings, switches } = this.plot;
+		return this.#know(text).sent && settings.quietSeconds > 0 && switches.chatRows > 1;
+	}
+
 	#overtaken(): string[] {
 		const places = new Map([...this.#written.keys()].map((text, place) => [text, place]));
 		return this.world.polls.flatMap(({ rows, votes }) => {
@@ -350,7 +356,7 @@ export class History {
 			return rows.flatMap(({ platform, destination, message }) => {
 				const name = `${String(platform)} ${String(destination)}`;
 				const place = places.get(String(message)) ?? -1;
-				const isOvertaken = place < (last.get(name) ?? -1);
+				const isOvertaken = place < (last.get(name) ?? -1) && !this.#isFromAnotherLook(String(message));
 				last.set(name, place);
 				return isOvertaken ? [String(message)] : [];
 			});
