@@ -269,6 +269,16 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(conversation, { row: 'n', unread: `n ${names}`, votes: { unread: -1 } })).toBe('n');
 	});
 
+	test('is also what a list that is cut short does not show, if the unread ones came empty by mistake', () => {
+		const names = Array.from({ length: 20 }, (_name, index) => `m${index}`).join(' ');
+		const first = settled(read, { row: 'm19', unread: '', all: names, doubt: 'consumed' });
+		expect([lines(first?.emitted ?? []), first?.doubt]).toEqual([names, 'missing']);
+		const answer = { row: 'm19', unread: `a b ${names}`, doubt: 'missing' } as const;
+		const second = settled(first?.conversation ?? read, answer);
+		expect([lines(second?.emitted ?? []), second?.doubt]).toEqual(['b', undefined]);
+		expect(emitted(second?.conversation ?? read, answer)).toBe('');
+	});
+
 	test('stays known while the list is empty for once', () => {
 		const after = settled(read, { row: '>b', unread: '' });
 		expect(after?.conversation.seen).toEqual(keys('a'));
@@ -383,7 +393,7 @@ describe('new in the list of all messages', () => {
 			doubt: 'guessed',
 			conversation: { rows: keys('a') },
 		});
-		const sure = settled({ ...read, seen: [] }, { ...answer, votes: { messages: 1 } });
+		const sure = settled({ ...read, seen: [] }, { ...answer, unread: 'b', votes: { messages: 1 } });
 		expect(sure).toMatchObject({ doubt: undefined, conversation: { rows: keys('a b') } });
 	});
 });

@@ -46,7 +46,7 @@ export interface Settled {
 
 /** Of a list that nobody ever reads, only so many messages are remembered, the latest. */
 const mostSeen = 12;
-/** As long as it is not known which ones are the latest, so many are. */
+/** So many are as long as it is not known which ones are the latest, or the list is empty, which may be a mistake. */
 const mostInDoubt = 200;
 /** Of a list of all messages, so many are remembered, should the last one be deleted. */
 const mostKept = 3;
@@ -97,8 +97,7 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const lacksRow = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
 	const unread = answers.unread && (lacksRow ? [] : lists.unread);
-	const most = lists.isUnreadSure ? mostSeen : mostInDoubt;
-	const seen = seenNow(before, unread, received(settledOnes), emitted, most);
+	const seen = seenNow(before, unread, received(settledOnes), emitted, lists.isUnreadSure);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
@@ -108,7 +107,10 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const end = [...(lists.isSure ? [] : settledOnes.slice(0, mostKept)), ...settledOnes.slice(-mostKept)];
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
-	return { ...settled, conversation: accounted, doubt: hasOthers(accounted, lists) ? 'guessed' : undefined };
+	if (hasOthers(accounted, lists)) return { ...settled, conversation: accounted, doubt: 'guessed' };
+	// They have been read, or this list came empty by mistake and holds more.
+	const lacksAll = lists.unread.length === 0 && unread !== undefined && received(emitted).length > 0;
+	return { ...settled, conversation: accounted, doubt: lacksAll ? 'missing' : undefined };
 }
 
 /**
@@ -215,20 +217,21 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 /**
  * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
  * @param others what is accounted for if there is no such list
- * @param most how many messages are remembered
+ * @param isSure whether the order of that list is more than a guess
  */
 function seenNow(
 	{ seen, isCut }: Conversation,
 	unread: Answers['unread'],
 	others: readonly Message[],
 	emitted: readonly Message[],
-	most: number,
+	isSure: boolean,
 ): Pick<Conversation, 'seen' | 'isCut'> {
 	const given = keysOf(received(emitted));
 	const listed = keysOf(received(unread ?? []));
 	const before = listed.length > 0 ? listed : unread && seen;
+	const most = isSure && listed.length > 0 ? mostSeen : mostInDoubt;
 	if (before) {
-		const keys = [...before.filter((key) => !given.includes(key)), ...given];
+		const keys = [...new Set([...before, ...given])];
 		return { seen: keys.slice(-most), isCut: keys.length > most || (before === seen && isCut) };
 	}
 	if (others.length === 0) return { seen, isCut };
