@@ -279,6 +279,13 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(second?.conversation ?? read, answer)).toBe('');
 	});
 
+	test('is no message again that is unread beside many which may have been consumed', () => {
+		const names = Array.from({ length: 13 }, (_name, index) => `m${index}`).join(' ');
+		const first = settled(appeared, { row: 'm12', unread: 'm12', all: names, doubt: 'consumed' });
+		expect(lines(first?.emitted ?? [])).toBe(names);
+		expect(emitted(first?.conversation ?? read, { row: 'm12', unread: 'm12' })).toBe('');
+	});
+
 	test('stays known while the list is empty for once', () => {
 		const after = settled(read, { row: '>b', unread: '' });
 		expect(after?.conversation.seen).toEqual(keys('a'));

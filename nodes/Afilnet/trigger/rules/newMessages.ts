@@ -231,7 +231,8 @@ function seenNow(
 	const before = listed.length > 0 ? listed : unread && seen;
 	const most = isSure && listed.length > 0 ? mostSeen : mostInDoubt;
 	if (before) {
-		const keys = [...new Set([...before, ...given])];
+		const isListed = given.every((key) => before.includes(key));
+		const keys = isListed ? before : [...before.filter((key) => !given.includes(key)), ...given];
 		return { seen: keys.slice(-most), isCut: keys.length > most || (before === seen && isCut) };
 	}
 	if (others.length === 0) return { seen, isCut };
