@@ -107,10 +107,7 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const end = [...(lists.isSure ? [] : settledOnes.slice(0, mostKept)), ...settledOnes.slice(-mostKept)];
 	const dated = [...lists.unread, ...lists.messages, ...rows];
 	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
-	if (hasOthers(accounted, lists)) return { ...settled, conversation: accounted, doubt: 'guessed' };
-	// They have been read, or this list came empty by mistake and holds more.
-	const lacksAll = lists.unread.length === 0 && unread !== undefined && received(emitted).length > 0;
-	return { ...settled, conversation: accounted, doubt: lacksAll ? 'missing' : undefined };
+	return { ...settled, conversation: accounted, doubt: doubtLeft(accounted, lists, answers.unread, emitted) };
 }
 
 /**
@@ -143,13 +140,19 @@ export function accountFor(
 	return { ...conversation, rows: keysOf(messages).slice(-mostSeen), until };
 }
 
-/**
- * Whether the order of the messages was a mere guess, and nothing accounts for some of them: they are old, or they have
- * just come and the list has marked them as read.
- */
-function hasOthers(conversation: Conversation, { messages, isSure }: Lists): boolean {
+/** What is in doubt although the conversation is accounted for. */
+function doubtLeft(
+	conversation: Conversation,
+	{ messages, isSure }: Lists,
+	unread: Answers['unread'],
+	emitted: readonly Message[],
+): Doubt | undefined {
 	const known = knownIn(conversation);
-	return !isSure && received(messages).some(({ key }) => !known.includes(key));
+	// They are old, or they have just come and the list has marked them as read.
+	const hasOthers = received(messages).some(({ key }) => !known.includes(key));
+	if (!isSure && hasOthers) return 'guessed';
+	// They have been read, or this list came empty by mistake and holds more.
+	return unread?.length === 0 && received(emitted).length > 0 ? 'missing' : undefined;
 }
 
 function newMessages(asked: Asked, lists: Lists): Message[] {
