@@ -27,12 +27,17 @@ const numberOrText = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/
 
 function parsed(text: string): unknown {
 	try {
-		const exact = text.replace(numberOrText, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token));
-		const value: unknown = JSON.parse(exact);
+		const value: unknown = JSON.parse(exact(text));
 		return typeof value === 'string' && /^\s*\{/.test(value) ? parsed(value) : value;
 	} catch {
 		return undefined;
 	}
+}
+
+/** With texts for the numbers that JavaScript would round. Most answers have none: looking at every number takes long. */
+function exact(text: string): string {
+	if (!/\d{16}/.test(text)) return text;
+	return text.replace(numberOrText, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token));
 }
 
 /** How many braces are looked at, since a text may have thousands that nothing closes. */
