@@ -108,7 +108,16 @@ async function run(): Promise<void> {
 	);
 	print(
 		table(
-			['', 'Arrived', 'Lost', 'Repeated', 'Answered', 'Answered twice', 'Not sent, in a failed execution', 'Seconds'],
+			[
+				'',
+				'Arrived',
+				'Lost',
+				'Repeated',
+				'Answered',
+				'Answered twice',
+				'Not sent, in a failed execution',
+				'Seconds',
+			],
 			results.map(({ name, arrived, lost, repeated, answered, answeredTwice, stopped, seconds }) => [
 				name,
 				...[arrived, lost, repeated, answered, answeredTwice, stopped].map(String),
