@@ -1,10 +1,10 @@
-import { createHash } from 'crypto';
 import { NodeOperationError, type ICredentialsDecrypted, type IPollFunctions } from 'n8n-workflow';
 
 import { fieldsOf } from '../sending/fields';
 import { checkForm } from '../sending/form';
 import { channel, conversation, platform } from '../shared/descriptions';
 import type { Channel } from './reader';
+import { shortened } from './rules/message';
 import type { Wanted } from './rules/newMessages';
 
 /** What a person has set. */
@@ -65,5 +65,5 @@ export function scopeOf({ data = {} }: ICredentialsDecrypted, settings: Settings
 	const account = [user, apiUrl].map((text) => String(text).trim());
 	const watched = [channel?.platform, channel?.platformid, destination, platforms.toSorted()];
 	const text = JSON.stringify([...account, ...watched]);
-	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+	return shortened(text, 16);
 }

@@ -1,12 +1,13 @@
 /**
  * Why more of a conversation may be new than the unread messages that the trigger has not seen yet.
  * - `consumed`: an earlier answer may have marked as read what was not emitted. What is received then counts as unread.
- * - `missing`: at the poll before, the unread messages lacked a received one that `getchats` shows. Somebody had read
- *   it, or the list was out of date; only the former is believed twice.
+ * - `missing`: at the poll before, the unread messages lacked a received one that another list shows. Somebody had
+ *   read it, or the list was out of date; only the former is believed twice.
  * - `guessed`: as `consumed`, and the order of the messages was a mere guess. Another guess is believed.
  */
 export type Doubt = 'consumed' | 'missing' | 'guessed';
 
+/** Whether an earlier answer may have marked as read what was not emitted. */
 export function mayBeConsumed(doubt: Doubt | undefined): boolean {
 	return doubt === 'consumed' || doubt === 'guessed';
 }

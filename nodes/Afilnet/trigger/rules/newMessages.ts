@@ -232,8 +232,8 @@ function seenNow(
 	const given = keysOf(received(emitted));
 	const listed = keysOf(received(unread ?? []));
 	const before = listed.length > 0 ? listed : unread && seen;
-	const most = isSure && listed.length > 0 ? mostSeen : mostInDoubt;
 	if (before) {
+		const most = isSure && listed.length > 0 ? mostSeen : mostInDoubt;
 		const isListed = given.every((key) => before.includes(key));
 		const keys = isListed ? before : [...before.filter((key) => !given.includes(key)), ...given];
 		return { seen: keys.slice(-most), isCut: keys.length > most || (before === seen && isCut) };
