@@ -40,6 +40,8 @@ export interface ExecutionSummary {
 
 export interface Execution extends ExecutionSummary {
 	data: {
+		/** Until when it waits. */
+		waitTill?: string;
 		resultData: {
 			error?: { message: string; description?: string | null };
 			lastNodeExecuted?: string;
@@ -172,8 +174,7 @@ export class Rest {
 	async run(id: string, trigger: string): Promise<Execution> {
 		const executionId = await this.start(id, trigger);
 		let now = await this.execution(executionId);
-		// n8n 1.123 stores how an execution has ended before what it gave.
-		while (isUnderWay(now) || !now.data) {
+		while (isUnderWay(now)) {
 			await wait(100);
 			now = await this.execution(executionId);
 		}
@@ -181,6 +182,15 @@ export class Rest {
 	}
 
 	async execution(id: string): Promise<Execution> {
+		let now = await this.storedExecution(id);
+		while (isHalfStored(now)) {
+			await wait(100);
+			now = await this.storedExecution(id);
+		}
+		return now;
+	}
+
+	private async storedExecution(id: string): Promise<Execution> {
 		type Answer = ExecutionSummary & { data: string };
 		const { data, ...summary } = await this.request<Answer>('GET', `executions/${id}`);
 		return { ...summary, data: parseFlatted(data) };
@@ -202,6 +212,10 @@ export class Rest {
 /** Whether n8n has still to end an execution. */
 export const isUnderWay = ({ status }: Pick<ExecutionSummary, 'status'>) =>
 	['new', 'running'].includes(status);
+
+/** n8n 1.123 stores how an execution has ended before what it gave: nothing yet, or what it gave until it waited. */
+const isHalfStored = ({ status, data }: Execution) =>
+	!isUnderWay({ status }) && (!data || (status === 'success' && !!data.waitTill));
 
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
