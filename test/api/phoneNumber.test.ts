@@ -21,6 +21,7 @@ describe('a number in groups', () => {
 		['+421 (0)2 1234 5678', '421212345678'],
 		['+675 (0)3 123 4567', '67531234567'],
 		['+886 (0)2 1234 5678', '886212345678'],
+		['+239 (0)2212345', '2392212345'],
 	])('%p is %s', (text, digits) => {
 		expect(readNumber(text)).toBe(digits);
 	});
@@ -57,6 +58,20 @@ describe('a number in groups', () => {
 		['34600000001 interno 5', /extension/],
 		['+225 (0)7 12345678', /may not be dialled/],
 		['+241 (0)7 123456', /may not be dialled/],
+		['+349 (0)12345678', /may not be dialled/],
+		['602 34 (0) 000 001', /may not be dialled/],
+		['34600\n0000001.5', /a line break/],
+		['34600000001.5a', /"a"/],
+		['x3e10', /"x"/],
+		['3e10x', /"e"/],
+		['34600000001 ext 5 a', /"e"/],
+		['1. 34 600 000 001', /place in a list/],
+		['(1) 34 600 000 001', /place in a list/],
+		['2  34600000001', /place in a list/],
+		['2 34600000001)', /place in a list/],
+		['2 34600000001 5', /more digits after/],
+		['34 +600 000 001', /'\+' that is not at its beginning/],
+		['34  +600 000 001', /'\+' that is not at its beginning/],
 	])('%p is refused', (text, fault) => {
 		expect(readNumber(text)).toMatchObject({ fault: expect.stringMatching(fault) });
 	});
@@ -72,6 +87,9 @@ describe('what stands around a number', () => {
 		'telefono 34 600 000 001',
 		'tel. : 34 600 000 001',
 		'34600000001.;:',
+		'WhatsApp: "34600000001"',
+		'34 600000001.00',
+		`https://wa.me/34600000001?text=${'x'.repeat(969)}`,
 	])('%p', (text) => {
 		expect(readRecipient(text)).toBe('34600000001');
 	});
@@ -86,6 +104,12 @@ describe('what stands around a number', () => {
 		'1203630252461254861',
 		'US.13491!',
 		'@lucia!',
+		'34600000001·5',
+		'34600000001@c.us5',
+		'13.4600000001E10',
+		'3.4600000001E10 5',
+		'34 60 00 00 001.00',
+		`https://wa.me/34600000001?text=${'x'.repeat(970)}`,
 	])('%p is refused', (text) => {
 		expect(readRecipient(text)).toHaveProperty('fault');
 	});

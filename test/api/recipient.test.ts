@@ -96,6 +96,7 @@ describe('an id of WhatsApp comes back as it is', () => {
 	])('%s', (id) => {
 		expect(readRecipient(id)).toBe(id);
 		expect(readRecipient(`' ${id}\u200b\n`)).toBe(id);
+		expect(readRecipient(`"${id}";`)).toBe(id);
 	});
 });
 

@@ -82,7 +82,7 @@ const shortest = 7;
 
 /** How many whole numbers a text holds, by what cannot stand within one and by its unbroken runs of digits. */
 function numbersIn(text: string): number {
-	const counts = text.split(/[^\d ().[\]-]+/).map((part) => {
+	const counts = text.split(/[^\d ().[\]-]/).map((part) => {
 		const whole = runsOf(part).filter((run) => run.length >= shortest).length;
 		return Math.max(whole, countDigits(part) >= shortest ? 1 : 0);
 	});
@@ -115,7 +115,7 @@ function strangerIn(text: string): string {
 
 /** `2) 34600000001`. The place may look like a country code too, but one with such a mark is rare. */
 function isListed(text: string): boolean {
-	const [, bracket, place = '', mark, rest = ''] = /^([([]?)(\d{1,2})([.)\]]| -) +(.*)$/.exec(text) ?? [];
+	const [, bracket, place = '', mark, rest = ''] = /^([([]?)(\d{1,2})([.)\]]| -) (.*)/.exec(text) ?? [];
 	const digits = countDigits(rest);
 	if (digits < 10 || (digits === 10 && (place === '1' || place === '7'))) return false;
 	const isMarkedCode = place.length === 2 && (bracket !== '' || mark === ' -') && countryCode.test(place);
@@ -139,7 +139,7 @@ function goesOn(text: string): boolean {
 function goesOnAfterRun(text: string): boolean {
 	const runs = runsOf(text);
 	return runs.slice(0, -1).some(({ length }, index) => {
-		const rest = countDigits(runs.slice(index + 1).join(''));
+		const rest = countDigits(runs.slice(index + 1).join());
 		return length >= 10 || (length >= shortest && rest <= 3);
 	});
 }

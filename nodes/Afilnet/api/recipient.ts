@@ -16,7 +16,7 @@ import { isRefusal, type Refusal } from './refusal';
  */
 export function readRecipient(value: unknown): string | Refusal {
 	if (/^[1-9]\d{6,14}$/.test(String(value))) return String(value);
-	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return inexact;
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) return inexact;
 	const text = plainCharacters(String(value));
 	if (text.length > longest) return tooLong;
 	const unwrapped = text.replace(wrapping, '');
@@ -71,10 +71,11 @@ const server = /(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$/i;
 /** A text without what stands around its number: a link, a label, quotes. Every dash is `-`. */
 function bare(text: string): string {
 	let number = text;
-	for (let before = ''; before !== number;) {
+	let before: string;
+	do {
 		before = number;
 		number = linked(number).replace(wrapping, '').replace(label, '').replace(server, '');
-	}
+	} while (number !== before);
 	return number.replace(/[\u2010-\u2015\u2043\u2212\u30FC\uFE58\uFE63]/g, '-').replace(/[·•∙‧・]/g, ' ');
 }
 
@@ -84,7 +85,6 @@ function linked(text: string): string {
 }
 
 function decoded(text: string): string {
-	if (!/%[0-9a-f]{2}/i.test(text)) return text;
 	try {
 		return plainCharacters(decodeURIComponent(text));
 	} catch {
