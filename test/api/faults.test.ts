@@ -152,6 +152,8 @@ describe('an HTTP status', () => {
 		['', undefined],
 		[undefined, undefined],
 		[null, undefined],
+		['Sun Nov  6 08:49:37 1994', 0],
+		['6 Nov 1994 08:49:37 GMT', 0],
 	])('Retry-After: %p', (header, milliseconds) => {
 		expect(statusFault(429, 'getchats', header).retryAfter).toBe(milliseconds);
 		expect('retryAfter' in statusFault(429, 'getchats', header)).toBe(milliseconds !== undefined);

@@ -57,6 +57,7 @@ describe('whatever was thrown', () => {
 		['a code of n8n 1', { httpCode: 'ECONNREFUSED' }, refused],
 		['a number with a code of n8n 1', { code: 5, httpCode: 'ECONNREFUSED' }, refused],
 		['two codes', { code: 'ECONNREFUSED', httpCode: '500' }, refused],
+		['a number of n8n 1 before a code', { httpCode: 5, cause: { code: 'ECONNREFUSED' } }, refused],
 		['an empty code before another', { code: '', cause: { code: 'ECONNREFUSED' } }, refused],
 		['a code before that of its cause', { code: 'ECONNREFUSED', cause: { code: 'ENOTFOUND' } }, refused],
 		['one of several', { errors: [{}, { code: 'ECONNREFUSED' }] }, refused],

@@ -132,3 +132,11 @@ describe('a secret in a few characters', () => {
 		expect(masked('demo with secret', ['demo', 'secret'])).toBe('… with …');
 	});
 });
+
+test.each([
+	['%20ac', '€'],
+	['%100', 'Ā'],
+	['?', '\x7f'],
+])('%p does not hold %p', (text, secret) => {
+	expect(masked(text, [secret])).toBe(text);
+});

@@ -46,10 +46,7 @@ const most = 50;
 /** The pieces of a text from a brace that may begin an object to the one that closes it, an outer one before the inner. */
 function objectsIn(text: string): string[] {
 	const starts = [...text.matchAll(/\{(?=\s*["}])/g)].slice(0, most);
-	return starts.flatMap(({ index }) => {
-		const end = endOf(text, index);
-		return end === undefined ? [] : [text.slice(index, end)];
-	});
+	return starts.map(({ index }) => text.slice(index, endOf(text, index)));
 }
 
 function endOf(text: string, start: number): number | undefined {

@@ -8,7 +8,6 @@ import { isSent, readTime } from './row';
  * @param count how many at most
  */
 export function latestRows(rows: readonly IDataObject[], count: number): IDataObject[] {
-	if (rows.length <= count) return [...rows];
 	const direction = directionOf(rows);
 	if (direction !== 0) return direction > 0 ? rows.slice(-count) : rows.slice(0, count);
 	const byTime = [...rows.keys()].sort((one, other) => timeOf(rows[one]) - timeOf(rows[other]));
@@ -24,7 +23,7 @@ function directionOf(rows: readonly IDataObject[]): number {
 	if (isOneWay(ids)) return Math.sign(ids.rises - ids.falls);
 	const most = Math.max(times.rises, times.falls);
 	// In the night in which clocks go back, one step of an orderly list contradicts the others.
-	if (most > 0 && most < 9 * Math.min(times.rises, times.falls)) return 0;
+	if (most < 9 * Math.min(times.rises, times.falls)) return 0;
 	return times.falls > times.rises ? -1 : 1;
 }
 

@@ -48,7 +48,7 @@ export function readTime(value: unknown): number | undefined {
 	if (/^\d{9,}(\.\d+)?$/.test(text)) return sinceEpoch(Number(text));
 	const date = (yearFirst.exec(text) ?? dayFirst.exec(text))?.groups;
 	if (!date) return undefined;
-	const clock = date.clock === undefined ? {} : timeOfDay.exec(date.clock.trim())?.groups;
+	const clock = date.clock === undefined ? {} : timeOfDay.exec(date.clock)?.groups;
 	if (!clock) return undefined;
 	const { hour = '0', minute = '0', second = '0', zone = '' } = clock;
 	const days = Date.UTC(Number(date.year), Number(date.month) - 1, Number(date.day));
@@ -61,7 +61,7 @@ function sinceEpoch(number: number): number {
 }
 
 function zoneOffset(zone: string): number {
-	const parts = /^(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2})$/.exec(zone)?.groups;
+	const parts = /(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2})/.exec(zone)?.groups;
 	if (!parts) return 0;
 	const minutes = Number(parts.hours) * 60 + Number(parts.minutes);
 	return (parts.sign === '-' ? -minutes : minutes) * 60_000;
