@@ -566,7 +566,7 @@ describe('the state', () => {
 			destination: picked(lucia.destination),
 		},
 		{ options: { platforms: ['whatsapp'], emitBacklog: true } },
-	])('starts afresh if something else is watched: %j', async (parameters) => {
+	])('is a new start if something else is watched: %j', async (parameters) => {
 		const active = await activated();
 		receive(lucia, 'before');
 		const changed = trigger(parameters, JSON.stringify(active.staticData));
@@ -575,7 +575,7 @@ describe('the state', () => {
 		expect(texts(await changed.poll())).toEqual(['one']);
 	});
 
-	test('starts afresh if it is another account', async () => {
+	test('is a new start if it is another account', async () => {
 		const active = await activated();
 		afilnet.sandbox.account.user = 'someone@else.test';
 		receive(lucia, 'before');
