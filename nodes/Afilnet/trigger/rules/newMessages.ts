@@ -166,7 +166,7 @@ function newMessages(asked: Asked, lists: Lists): Message[] {
 
 /**
  * Whether nothing has shown the order of the list of all messages yet, and the other order would show other new ones.
- * The next poll knows more: a message that has come meanwhile is then the row of `getchats`.
+ * The next look shows more: a message that has come meanwhile is then the row of `getchats`.
  */
 function dependsOnGuess(asked: Asked, lists: Lists): boolean {
 	const { conversation, doubt, includeRead, includeSent } = asked;
