@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults`: customers write while Afilnet is out of order in one way after another, each for ten polls. Afterwards
+ * `npm run test:faults`: customers write while Afilnet fails in one way after another, each for ten polls. Afterwards
  * every message has started exactly one execution, and none was answered twice.
  */
 import { setTimeout as wait } from 'node:timers/promises';

@@ -1,7 +1,7 @@
 /**
  * `npm run test:kill`: customers write without a pause while n8n is killed ten times in the middle of it and started again,
- * with durable poll cursors and with the default settings. By what n8n has stored, with durable poll cursors every message
- * started exactly one execution; without them, what n8n leaves open is counted. `-- --rounds 2` is shorter.
+ * with durable poll cursors and with the default settings. With durable poll cursors every message must have started
+ * exactly one execution by what n8n has stored. Without them, what n8n leaves open is counted. `-- --rounds 2` is shorter.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -18,7 +18,7 @@ Write as **Visitor from Valencia** in the Website Chat on the sandbox page, such
 
 Then write as the account: a person has answered, so the agent is silent there for 12 hours.
 
-Its model only stands in for an AI: it answers by a few rules, without an account. Put a model of your own in the place of **Chat Model**.`;
+Its model only stands in for an AI: it answers by a few rules, without an account. Put your own model in the place of **Chat Model**.`;
 
 /** The workflows of the demo; the agent is an example of the package. */
 export function demoWorkflows(): WorkflowDefinition[] {
@@ -44,7 +44,7 @@ function demoAgent(): WorkflowDefinition {
 export const closed: Fault = { kind: 'status' };
 
 /**
- * Makes the example workflows that are missing, and starts every trigger afresh; what the person has changed stays.
+ * Makes the example workflows that are missing, and starts every trigger again. What the person has changed stays.
  * @param model what the agent asks
  * @returns the workflows' ids by their names
  */

@@ -1,6 +1,6 @@
 const started = Date.now();
 
-/** Reports progress with the time since the start. A terminal shows it always on one line, cut to its width. */
+/** Reports progress with the time since the start. A terminal always shows it on one line, cut to its width. */
 export function tell(what: string): void {
 	const seconds = Math.round((Date.now() - started) / 1000);
 	const line = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}  ${what}`;

@@ -35,7 +35,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 			AFILNET_PATIENCE: String(options.patience ?? 10_000),
 		},
 		stdio: ['ignore', log, log, 'ipc'],
-		// A group of its own: Ctrl-C in the terminal reaches only the parent, which then stops its children in order.
+		// Its own group: Ctrl-C in the terminal reaches only the parent, which then stops its children in order.
 		detached: process.platform !== 'win32',
 		windowsHide: true,
 	});

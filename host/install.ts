@@ -119,7 +119,7 @@ function lockfileHash(manifest: string): string {
 		.digest('hex');
 }
 
-/** Waits until no other process installs into the folder. A lock whose owner is gone falls after 20 seconds. */
+/** Waits until no other process installs into the folder. A lock whose owner is gone expires after 20 seconds. */
 async function lockFolder({ name, folder, report }: LockedInstall) {
 	mkdirSync(folder, { recursive: true });
 	const stale = 20_000;

@@ -7,7 +7,7 @@ import { until } from './until';
 
 export interface N8nOptions {
 	installation: Installation;
-	/** Where this n8n keeps everything of its own, its home included. Starting again on it goes on with what it holds. */
+	/** Where this n8n keeps everything, its home included. Starting again on it goes on with what it holds. */
 	userFolder: string;
 	/** The port on loopback; a free one if it is left out. */
 	port?: number;

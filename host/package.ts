@@ -10,7 +10,7 @@ export const checkout = resolve(__dirname, '..');
 
 /**
  * Builds this package and packs it as it would be published.
- * @param into a folder of the caller's own, for the tarball and the log; made if it is missing
+ * @param into the caller's folder for the tarball and the log; made if it is missing
  * @param source the folder of the package: this checkout, if left out, or that of another revision
  * @returns the tarball's path. Throws with the end of npm's output if the build does not get through.
  */

@@ -111,7 +111,7 @@ function temporary(cleanUp: CleanUp): string {
 /** Two n8n on one folder would spoil each other's data. */
 async function kept(folder: string, cleanUp: CleanUp): Promise<string> {
 	mkdirSync(folder, { recursive: true });
-	// The lock of a process that was killed falls after ten seconds.
+	// The lock of a process that was killed expires after ten seconds.
 	const retries = { retries: 12, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 };
 	const release = await lock(folder, { stale: 10_000, retries }).catch(
 		explain('Another n8n runs from this folder. Stop it with Ctrl-C, then start again.'),

@@ -20,7 +20,7 @@ export function fetchedFileView({ bytes, ...file }: FetchedFile): FetchedFileVie
 	return { ...file, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** Longer than this no file is waited for. */
+/** How long to wait for a file, in milliseconds. */
 const patience = 30_000;
 
 /** The files that the sandbox has asked for, as a chat platform does. */

@@ -14,7 +14,7 @@ export function loopbackHostOnly(
 
 /**
  * Keeps out what a page of another site, or of another port, makes a browser ask for: a form or a script carries its
- * origin, and a picture or a link says from where it comes.
+ * origin, and a picture or a link says which site it comes from.
  */
 export function noOtherSite({ headers }: Request, response: Response, next: NextFunction): void {
 	const { host = '', origin, 'sec-fetch-site': from = 'none' } = headers;

@@ -69,7 +69,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts a local Afilnet on 127.0.0.1, with an account of its own.
+ * Starts a local Afilnet on 127.0.0.1, with its own account.
  *
  * @throws the system's error if it cannot listen, such as EADDRINUSE
  */

@@ -7,7 +7,7 @@ const repository = resolve(__dirname, '..');
 
 /**
  * Packs what `npm run build` has built and installs the tarball with npm in an empty folder, without a registry.
- * @param folder a folder of the caller's own
+ * @param folder the caller's empty folder
  * @param node the Node that runs npm: this process's own, if left out
  * @returns where npm has put packages, such as `node_modules/n8n-nodes-afilnet`
  */

@@ -26,7 +26,7 @@ export function circumstances(node: string): string {
 	return `${day}, ${cpus().length} cores of ${processor?.model ?? 'an unknown processor'}, Node.js ${version.slice(1)}`;
 }
 
-/** How busy the machine was: processes that wanted a core, on average of the last minute. */
+/** How busy the machine was: processes that wanted a core, on average over the last minute. */
 export function load(): string {
 	return (loadavg()[0] ?? Number.NaN).toFixed(1);
 }

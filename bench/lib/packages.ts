@@ -10,7 +10,7 @@ export interface Packed {
 }
 
 /**
- * Packs what a bench measures, in a folder of its own.
+ * Packs what a bench measures, into a new folder.
  * @param old what this checkout is compared with: a tarball or a revision of git; nothing, if left out
  */
 export async function packToCompare(folder: string, old?: string): Promise<Packed[]> {

@@ -1,4 +1,4 @@
-/** A sandbox in a process of its own, so that its CPU time is not that of the one who asks it. */
+/** A sandbox in a separate process, so that its CPU time does not count for the one who asks it. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -16,7 +16,7 @@ export interface TelegramServer {
 /**
  * Starts the one part of Telegram's Bot API that a send needs. It stands beside the sandbox: it counts into the
  * sandbox's log of requests and delivers to the sandbox's account, so that both are measured alike.
- * @param channel where the messages are delivered to
+ * @param channel where the messages are delivered
  * @param latency how long an answer takes, give or take up to `jitter`, in milliseconds
  */
 export async function startTelegram(

@@ -25,8 +25,8 @@ export interface Service {
 export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
 /**
- * Starts n8n in queue mode with this package, and a sandbox: PostgreSQL, Redis, a main process and workers, each with a
- * user folder of its own, everything on loopback and in folders that go with it.
+ * Starts n8n in queue mode with this package, and a sandbox: PostgreSQL, Redis, a main process and workers, each with its
+ * own user folder. Everything is on loopback, in folders that are removed with it.
  * @param settings further variables of every n8n process
  */
 export async function startCluster(workerCount: number, settings: Record<string, string>) {

@@ -10,7 +10,7 @@ import { startServer } from './server';
 const releases = '/usr/lib/postgresql';
 
 /**
- * Starts a PostgreSQL of its own: its cluster is made in `folder`, a path that everybody may enter.
+ * Starts a new PostgreSQL: its cluster is made in `folder`, a path that everybody may enter.
  * Throws if Debian's package `postgresql` is missing.
  */
 export async function startPostgres(folder: string) {

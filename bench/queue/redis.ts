@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { freePort } from '../../host/environment';
 import { startServer } from './server';
 
-/** Starts a Redis of its own that keeps its data in `folder`. Throws if Debian's package `redis-server` is missing. */
+/** Starts a new Redis that keeps its data in `folder`. Throws if Debian's package `redis-server` is missing. */
 export async function startRedis(folder: string) {
 	const data = join(folder, 'redis');
 	mkdirSync(data);

@@ -66,7 +66,7 @@ interface Result {
 	seconds: number;
 }
 
-/** Lets customers write to a channel of their own, at ten messages a second, and counts what became of it. */
+/** Lets customers write to a new channel, at ten messages a second, and counts what became of the messages. */
 async function play(cluster: Cluster, scenario: Scenario, size: Size): Promise<Result> {
 	const { rest, sandbox } = cluster.host;
 	const began = Date.now();
@@ -137,8 +137,8 @@ function whereabouts(customers: Customers, executions: StoredExecution[]) {
 }
 
 /**
- * Disturbs the cluster, and reads what n8n has stored before it gives up what was killed: of an execution whose worker is
- * gone it drops the messages after a minute and a half.
+ * Disturbs the cluster, and reads what n8n has stored before it gives up what was killed: if an execution's worker is
+ * gone, n8n drops the messages after a minute and a half.
  */
 async function disturb(cluster: Cluster, scenario: Scenario, workflow: string): Promise<StoredExecution[]> {
 	const disturbance = scenario.disturb(cluster);
@@ -157,7 +157,7 @@ async function disturb(cluster: Cluster, scenario: Scenario, workflow: string): 
 const restartsOf = ({ main, workers }: Cluster) =>
 	[main, ...workers].reduce((sum, { restarts }) => sum + restarts, 0);
 
-/** Waits until an answer is under way, so that what is killed then is killed in the middle of its work. */
+/** Waits until an answer is under way, so that the kill comes in the middle of the work. */
 async function untilAnswering({ requests }: Sandbox): Promise<void> {
 	const isAnswering = () =>
 		requests.all

@@ -108,7 +108,7 @@ export class AfilnetTrigger implements INodeType {
 						typeOptions: { minValue: 0, maxValue: 30 },
 						default: 0,
 						description:
-							'How long nobody may write anything new before the workflow starts, so that quick messages come together. Up to 30 seconds; 0 starts at once.',
+							'How long to wait for more messages after a new one, so that quick messages come together. Up to 30 seconds; 0 starts at once.',
 					},
 				],
 			},

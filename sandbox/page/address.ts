@@ -8,7 +8,7 @@ import { isPlatform } from '../vocabulary';
 export const keyText = ({ platform, platformId, destination }: ConversationKey) =>
 	new URLSearchParams({ platform, platformId, destination }).toString();
 
-/** A message's name in its conversation, where a sent and a received one may have the same id. */
+/** A message's name in its conversation: a sent and a received one may have the same id. */
 export const messageName = ({ sent, messageId }: MessageView) => `${sent ? 'sent' : 'received'} ${messageId}`;
 
 /** The key that {@link keyText} wrote, or undefined if a text is none. */

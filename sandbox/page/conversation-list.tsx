@@ -117,7 +117,7 @@ function Row({ conversation, isOpen, onOpen }: RowProps) {
 	);
 }
 
-/** The first letters of a name on a color of its own. */
+/** The first letters of a name on the name's own color. */
 export function Avatar({ name }: { name: string }) {
 	const hue = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
 	const letters = name.split(/[\s.-]+/).map((word) => word.charAt(0));

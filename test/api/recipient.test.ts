@@ -189,7 +189,7 @@ describe('what may be somebody else is refused', () => {
 			'1️⃣ 34600000001',
 		],
 		[
-			/may not be dialled/,
+			/may have to be left out/,
 			'+39 (0)6 1234 5678',
 			'+44 020 7946 0001',
 			'+44 (020) 7946 0001',

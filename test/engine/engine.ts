@@ -149,7 +149,7 @@ export class Engine {
 		this.nodeTypes = new LoadedNodeTypes(loader);
 	}
 
-	/** Runs the package's `afilnet` node once on the items, in an execution of its own. */
+	/** Runs the package's `afilnet` node once on the items, in a new execution. */
 	async runNode({ items, credential, stop, ...node }: NodeRun): Promise<NodeOutcome> {
 		const nodes = [{ name: NODE, type: 'afilnet', ...node }];
 		const outcome = await this.runWorkflow({
@@ -162,7 +162,7 @@ export class Engine {
 	}
 
 	/**
-	 * Runs a workflow from its `Start` in an execution of its own. Does not throw if a node fails.
+	 * Runs a workflow from its `Start` in a new execution. Does not throw if a node fails.
 	 * @throws WorkflowHasIssuesError if a required parameter is empty: n8n then starts no run
 	 */
 	async runWorkflow({

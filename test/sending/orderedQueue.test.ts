@@ -182,7 +182,7 @@ function note(indexes: Map<string, number[]>, key: string, index: number): void 
 	indexes.set(key, [...(indexes.get(key) ?? []), index]);
 }
 
-test('idle waits for every task that runs and for those that follow, and not where there is none', async () => {
+test('idle waits for every task that runs and for those that follow, and not if there is none', async () => {
 	await fc.assert(
 		fc.asyncProperty(limit, plan, fc.nat(20), async (most, tasks, turns) => {
 			const queue = new OrderedQueue(most);

@@ -100,7 +100,7 @@ describe('once', () => {
 		expect(await tick()).toBeNull();
 	});
 
-	test('where ids start anew in each conversation', async () => {
+	test('if ids start from 1 in each conversation', async () => {
 		afilnet.sandbox.switches.messageIds = 'conversation';
 		const active = await activated();
 		receive(newcomer, 'one', 'two');
@@ -208,7 +208,7 @@ describe('none lost', () => {
 	test.each([
 		{ kind: 'status', status: 429 },
 		{ kind: 'code', code: 'INCORRECT_USER_PASSWORD' },
-	] as const)('after %j nothing more is asked, and what was fetched is given', async (fault) => {
+	] as const)('after %j nothing more is asked, and what was fetched is emitted', async (fault) => {
 		const active = await activated();
 		const others = afilnet.sandbox.account.addConversations(shop, 30, { read: false });
 		receive(lucia, 'one');
@@ -306,7 +306,7 @@ describe('activation', () => {
 	});
 
 	test.each([{ kind: 'status', status: 503 }, { kind: 'cut' }, { kind: 'status', status: 429 }] as const)(
-		'succeeds with a warning where Afilnet is out of reach: %j',
+		'succeeds with a warning if Afilnet is out of reach: %j',
 		async (fault) => {
 			const active = await activated();
 			receive(lucia, 'before');
@@ -377,7 +377,7 @@ describe('activation', () => {
 		expect(texts(await tick())).toEqual(['one']);
 	});
 
-	test('is not lost where n8n drops what a poll without messages has changed', async () => {
+	test('is not lost if n8n drops what a poll without messages has changed', async () => {
 		const active = trigger();
 		await active.poll({ activation: 'activate' });
 		delete active.staticData['node:Afilnet Trigger'];
@@ -405,7 +405,7 @@ describe('no echo', () => {
 		expect(account.messages(lucia).filter(({ text }) => text.startsWith('Answer'))).toHaveLength(1);
 	});
 
-	test('messages from the account come where they are asked for, each once', async () => {
+	test('messages from the account come if they are asked for, each once', async () => {
 		const active = await activated({ options: { includeSent: true } });
 		receive(lucia, 'one');
 		afilnet.sandbox.account.send(lucia, 'two');
@@ -428,7 +428,7 @@ describe('a test run in the editor', () => {
 		expect(texts(await active.poll())).toEqual(['one']);
 	});
 
-	test('looks behind the answer where every conversation ends with one', async () => {
+	test('looks behind the answer if every conversation ends with one', async () => {
 		const parameters = {
 			watch: 'chat',
 			platform: 'whatsapp',
@@ -439,7 +439,7 @@ describe('a test run in the editor', () => {
 		expect(texts(items)).toEqual(['What are your opening hours on Saturday?']);
 	});
 
-	test('says so in words where there is none', async () => {
+	test('says so in words if there is none', async () => {
 		for (const channel of afilnet.sandbox.account.channels) afilnet.sandbox.account.removeChannel(channel);
 		await expect(trigger().poll({ mode: 'manual', activation: 'manual' })).rejects.toMatchObject({
 			message: 'There is no message yet to show',
@@ -566,7 +566,7 @@ describe('the state', () => {
 			destination: picked(lucia.destination),
 		},
 		{ options: { platforms: ['whatsapp'], emitBacklog: true } },
-	])('starts afresh where something else is watched: %j', async (parameters) => {
+	])('is a new start if something else is watched: %j', async (parameters) => {
 		const active = await activated();
 		receive(lucia, 'before');
 		const changed = trigger(parameters, JSON.stringify(active.staticData));
@@ -575,7 +575,7 @@ describe('the state', () => {
 		expect(texts(await changed.poll())).toEqual(['one']);
 	});
 
-	test('starts afresh where it is another account', async () => {
+	test('is a new start if it is another account', async () => {
 		const active = await activated();
 		afilnet.sandbox.account.user = 'someone@else.test';
 		receive(lucia, 'before');
@@ -585,7 +585,7 @@ describe('the state', () => {
 		expect(texts(await changed.poll())).toEqual(['one']);
 	});
 
-	test('goes on where only what is emitted has changed', async () => {
+	test('goes on if only what is emitted has changed', async () => {
 		const active = await activated();
 		afilnet.sandbox.account.send(lucia, 'sent before');
 		await active.poll();

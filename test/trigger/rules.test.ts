@@ -190,7 +190,7 @@ describe('the order of a list', () => {
 		expect(order('c@3 b a@1', '', '')).toBe('a@1 b c@3');
 	});
 
-	test('is learnt, and can be learnt anew', () => {
+	test('is learnt, and can be learnt again', () => {
 		let votes = { unread: 0, messages: 0 };
 		const seeing = (list: string) => {
 			votes = arrange({ unread: undefined, messages: messages(list) }, keys('a'), keys('b'), votes).votes;
@@ -292,7 +292,7 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(after?.conversation ?? appeared, { row: 'c', unread: 'a c' })).toBe('c');
 	});
 
-	test('is remembered as cut only if it is longer than what is kept, and until it is read anew', () => {
+	test('is remembered as cut only if it is longer than what is kept, and until it is read again', () => {
 		const isCut = (conversation: Conversation, answer: Case) =>
 			settled(conversation, answer)?.conversation.isCut;
 		const most = Array.from({ length: 12 }, (_name, index) => `m${index}`).join(' ');
@@ -353,7 +353,7 @@ describe('new in the list of all messages', () => {
 		expect(emitted(read, { row: 'd', all: 'd >c b a', includeRead: true, includeSent: true })).toBe('b >c d');
 	});
 
-	test('is, where it is cut short, what the unread ones have beside it', () => {
+	test('is, if it is cut short, what the unread ones have beside it', () => {
 		expect(emitted(read, { row: 'd', unread: 'a b c d', all: 'c d', doubt: 'consumed' })).toBe('b c d');
 		expect(emitted(untouched, { row: 'd', unread: 'a b c d', all: 'c d' })).toBe('b c d');
 	});

@@ -1,6 +1,6 @@
 /**
- * The JSON in the text of an answer, as a value. Whole numbers of more than 15 digits are texts in it, since JavaScript would
- * round them.
+ * The JSON in the text of an answer, as a value. Whole numbers of more than 15 digits become texts, since JavaScript
+ * would round them.
  * @param body the text, or what the host has made of it already
  * @param isWanted which value counts, if other text stands around it: PHP writes its notices into the answer
  * @returns the value, or the text if there is none in it

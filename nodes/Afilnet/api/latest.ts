@@ -4,7 +4,7 @@ import { isSent, readTime } from './row';
 
 /**
  * The latest messages of a list, in the list's order. Afilnet's reference does not say which end of a list is the latest:
- * the times tell, else the ids; if neither rises or falls, the last rows are taken for the latest.
+ * the times decide, else the ids. If neither rises or falls, the last rows count as the latest.
  * @param count how many at most
  */
 export function latestRows(rows: readonly IDataObject[], count: number): IDataObject[] {

@@ -64,8 +64,8 @@ const rules: readonly Rule[] = [
 	),
 	rule(
 		hasDoubtfulZero,
-		'has a 0 that may not be dialled from abroad',
-		'Write it as it is dialled from abroad.',
+		'has a 0 that may have to be left out',
+		'Write the number as it is dialled from abroad.',
 	),
 	rule(
 		(text) => digitsOf(text).length < 7,

@@ -1,6 +1,6 @@
 /**
- * Who a WhatsApp message goes to. A wrong number is a stranger's, and Afilnet accepts it all the same: so a recipient is
- * certain, or it is refused before anything is sent.
+ * Who a WhatsApp message goes to. A wrong number is a stranger's, and Afilnet accepts it all the same. So a text that
+ * leaves the number in doubt is refused before anything is sent.
  */
 import { plainCharacters } from './characters';
 import { inexact } from './id';
@@ -12,7 +12,7 @@ import { isRefusal, type Refusal } from './refusal';
  * @param value a text or a number
  * @returns the digits that Afilnet wants, country code first: 7 to 15, the first of them no 0 (E.164). An id of WhatsApp
  * that is no phone number comes back as it is. A refusal if the value may be two numbers, half a number, an extension or
- * a number within one country.
+ * a national number that begins with 0.
  */
 export function readRecipient(value: unknown): string | Refusal {
 	if (/^[1-9]\d{6,14}$/.test(String(value))) return String(value);

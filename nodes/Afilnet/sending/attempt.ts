@@ -7,8 +7,8 @@
  *   fewer items than the input has, the engine ignores what these calls return, and the next try may already begin;
  * - without n8n's Batching the hook is called for all items before anything else gets to run; with it, for a batch at a
  *   time, with a sleep in between;
- * - the calls of all tools of an agent may share one `getExecuteData()`, but each call has an object of arguments of its
- *   own, which is the same one for all its tries (`makeHandleToolInvocation`).
+ * - the calls of all tools of an agent may share one `getExecuteData()`, but each call has its own object of
+ *   arguments, the same one for all its tries (`makeHandleToolInvocation`).
  */
 import {
 	NodeConnectionTypes,
@@ -143,7 +143,7 @@ export class Attempt {
 		this.queue.resume();
 	}
 
-	/** Lets what still runs of the earlier tries come to its end. */
+	/** Waits until nothing of the earlier tries runs any more. */
 	private async begin(retried: Attempt | undefined): Promise<void> {
 		// That one may itself still be waiting for the try before it.
 		await retried?.earlierEnded;

@@ -86,7 +86,7 @@ async function stopWith(
 /**
  * What an item outputs with On Error = Continue. Everything is in `json.error`: engines up to n8n-core 2.8 send an item to
  * the error output only if it has no other field. The exception itself (`error` beside `json`) is left out: for it the engine
- * would drop the description and the input's own fields. Who handles the error output needs both.
+ * would drop the description and the input's own fields. Whoever handles the error output needs both.
  */
 function errorItem(
 	context: IExecutePaginationFunctions,

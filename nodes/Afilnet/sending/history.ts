@@ -31,7 +31,7 @@ export class History {
 		await reading;
 	}
 
-	/** Counts a message that Afilnet has accepted. One that came before {@link begin} stands in the list of then. */
+	/** Counts a message that Afilnet has accepted. One from before {@link begin} stands in the list that it has read. */
 	count(form: Form): void {
 		if (!this.channels.has(channelOf(form))) return;
 		const key = conversationOf(form);
@@ -56,13 +56,13 @@ export class History {
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
 		const isIn = (texts: string[]) => texts.some((text) => shows(text, form));
 		if (isIn(uncounted(sent, counted)) && sent.length > counted.length) return 'delivered';
-		// Also not among the received ones, as which rows without a known direction count.
+		// Nor among the received ones: rows without a known direction count as received.
 		return !isIn(uncounted(since, counted)) && sent.length === counted.length ? 'absent' : 'unknown';
 	}
 
 	/**
 	 * Looks as {@link look} does, and once more if the message is not there, since a list may lag behind.
-	 * @param signal of the execution: one that is stopped leaves it unknown
+	 * @param signal of the execution: if it is stopped, the outcome is unknown
 	 */
 	async lookTwice(form: Form, read: Read, signal: AbortSignal | undefined): Promise<Found> {
 		const first = await this.look(form, read);
@@ -95,7 +95,7 @@ function rowsSince(
 	before: readonly IDataObject[],
 	now: readonly IDataObject[],
 ): IDataObject[] | undefined {
-	// One that is not among the latest now either is older than the list, or is named in another way there.
+	// A conversation that the list of now lacks too is older than what the list holds, or has another name there.
 	if (before.length === 0) return now.length > 0 || messages.length === 0 ? [...messages] : undefined;
 	const keys = messages.map(rowKey);
 	const places = (rows: readonly IDataObject[]) => {

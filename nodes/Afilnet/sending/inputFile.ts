@@ -5,7 +5,7 @@ import { isObject } from '../api/object';
 import { fileTypeOf } from './fileType';
 import type { CheckedForm, Problem } from './form';
 
-/** A checked form with the file that goes in the place of an address, if there is to be one. */
+/** A checked form, with the file that is sent instead of an address, if there is one. */
 type CheckedFile = { form: Record<string, string>; file?: IBinaryData } | { problem: Problem };
 
 /** `url` or `binaryData`; `url` if there is no such parameter, as in an agent's tool. */

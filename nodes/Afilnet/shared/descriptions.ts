@@ -1,6 +1,6 @@
 /**
- * The parameters that several operations share. Each stands once in the node, under one name, so that a value stays
- * when the user changes the operation, and since the engine evaluates every parameter of the node for every item.
+ * The parameters that several operations share. Each stands once in the node, under one name: a value stays when the
+ * user changes the operation, and the engine evaluates every parameter of the node for every item.
  */
 import type { INodeProperties } from 'n8n-workflow';
 

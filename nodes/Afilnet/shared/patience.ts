@@ -25,7 +25,7 @@ export class Patience {
 		return now + milliseconds <= this.since + longest ? milliseconds : undefined;
 	}
 
-	/** Begins anew, since the request was carried out and another one follows. */
+	/** Starts over, since the request was carried out and another one follows. */
 	renew(): void {
 		this.tries = 0;
 		this.since = undefined;

@@ -114,7 +114,7 @@ function checkConversation({ context, settings }: Tick, { readings }: Overview):
 	if (settings.destination === undefined || readings.some(({ listed }) => listed?.length !== 0)) return;
 	throw new NodeOperationError(context.getNode(), "The 'Conversation' is not in the channel's list", {
 		description:
-			"'From List' shows the conversations of the channel. One appears there with its first message: to wait for that, watch the whole channel.",
+			"'From List' shows the conversations of the channel. A conversation appears there with its first message. To wait for that, watch the whole channel.",
 	});
 }
 
@@ -128,7 +128,7 @@ async function showSample(context: IPollFunctions, settings: Settings): Promise<
 	if (conversations.length > 0) return toItems(conversations, settings.onePerConversation);
 	throw new NodeOperationError(context.getNode(), 'There is no message yet to show', {
 		description:
-			'Nobody has written to a channel or conversation that the trigger watches. Send a message there, e.g. from your own phone, then fetch again. Once the workflow is active, the trigger works without it.',
+			'Nobody has written to a channel or conversation that the trigger watches. Send a message there, e.g. from your own phone, then fetch again. An active workflow needs no test event.',
 	});
 }
 

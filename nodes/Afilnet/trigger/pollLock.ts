@@ -23,7 +23,7 @@ const running = new Map<string, RunningTurn>();
 
 /**
  * n8n makes one context for all polls of a registration (ActiveWorkflowTriggers in n8n-core), and its activation
- * mode stays what it was for the first; with durable schedules, one for each poll, in mode `update`.
+ * mode stays what it was for the first. With durable schedules it makes one for each poll, in mode `update`.
  */
 const polledBefore = new WeakSet<object>();
 

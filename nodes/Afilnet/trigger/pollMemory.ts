@@ -42,8 +42,8 @@ export function isBehind(node: string, stored: TriggerState | undefined, now: nu
 }
 
 /**
- * The state to go on from: what the last poll has learnt if that follows on the stored one, else the stored one. If it
- * is not what the last poll came to, its messages were thrown away, and everything is in doubt.
+ * The state to go on from: what the last poll has learnt if that follows on the stored one, else the stored one. If
+ * that is not the state that the last poll came to, that poll's messages were thrown away, and everything is in doubt.
  */
 export function recall(
 	node: string,

@@ -27,7 +27,7 @@ export interface Outcome {
 	/** The state once they are emitted. */
 	state: TriggerState;
 	failures: Failure[];
-	/** Whether conversations had to be asked and failures kept every one of them from answering. */
+	/** Whether conversations had to be asked, something failed and none has answered. */
 	cameToNothing: boolean;
 }
 
@@ -97,7 +97,7 @@ async function ask(
 	return { unread, messages };
 }
 
-/** @returns whether the answers have told what is new */
+/** @returns whether the answers show what is new */
 function takeIn(
 	{ doubts, now }: Tools,
 	key: string,

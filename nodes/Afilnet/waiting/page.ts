@@ -1,6 +1,6 @@
 /**
  * The pages behind the links of a question, as pure functions from what they show to HTML. They run no script and load
- * nothing. What a person wrote is escaped and stands in elements of its own.
+ * nothing. What a person wrote is escaped and stands in separate elements.
  */
 import { createHash } from 'crypto';
 

@@ -35,7 +35,7 @@ export interface Desk extends Host {
 	leave(): Promise<void>;
 }
 
-/** Sets up a desk with n8n in a folder of its own, the package installed from its tarball. */
+/** Sets up a desk with n8n in a new folder, the package installed from its tarball. */
 export async function sitDown(version: N8nVersion): Promise<Desk> {
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await startBrowser();

@@ -2,8 +2,8 @@
  * Why more of a conversation may be new than the unread messages that the trigger has not seen yet.
  * - `consumed`: an earlier answer may have marked as read what was not emitted. What is received then counts as unread.
  * - `missing`: at the poll before, the unread messages lacked a received one that another list shows. Somebody had
- *   read it, or the list was out of date; only the former is believed twice.
- * - `guessed`: as `consumed`, and the order of the messages was a mere guess. Another guess is believed.
+ *   read it, or the list was out of date. If the next poll finds the same, somebody has read it.
+ * - `guessed`: as `consumed`, and the order of the messages was a guess. The next guess is believed.
  */
 export type Doubt = 'consumed' | 'missing' | 'guessed';
 

@@ -48,7 +48,7 @@ export interface Settled {
 const mostSeen = 12;
 /** So many are as long as it is not known which ones are the latest, or the list is empty, which may be a mistake. */
 const mostInDoubt = 200;
-/** Of a list of all messages, so many are remembered, should the last one be deleted. */
+/** Of a list of all messages, so many are remembered, in case the last one is deleted. */
 const mostKept = 3;
 
 /** Whether `getunreadmessages` has to be asked. It is asked first, and may mark as read what it lists. */
@@ -91,7 +91,7 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	if (lacksMessages && !isBacklog) return undefined;
 	const isGuess = dependsOnGuess(asked, lists);
 	const emitted = isGuess ? newInUnread(asked, lists) : newMessages(asked, lists);
-	// By a wrong guess, the end of the list would be a message that has just come.
+	// If the guess is wrong, the end of the list is a message that has just come.
 	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
 	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
 	const lacksRow = isMissing(from, lists.unread);
@@ -111,8 +111,8 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 }
 
 /**
- * With the keys that the lists have for what `getchats` has shown, should it number messages apart. What is in no list
- * keeps a key without an id, by which a later list has it.
+ * With the keys that the lists have for what `getchats` has shown, if it numbers messages apart. What is in no list
+ * gets a key without an id, by which a later list finds it.
  */
 function inTheirKeys(asked: Asked, { unread = [], messages = [] }: Answers): Asked {
 	const { conversation } = asked;
@@ -165,8 +165,8 @@ function newMessages(asked: Asked, lists: Lists): Message[] {
 }
 
 /**
- * Whether the other order of the list of all messages would show others behind what is known, and nothing has shown its
- * order yet. Another look shows more, since a message that has come meanwhile is then the row of `getchats`.
+ * Whether nothing has shown the order of the list of all messages yet, and the other order would show other new ones.
+ * The next look shows more: a message that has come meanwhile is then the row of `getchats`.
  */
 function dependsOnGuess(asked: Asked, lists: Lists): boolean {
 	const { conversation, doubt, includeRead, includeSent } = asked;

@@ -96,7 +96,7 @@ function writeLine(conversation: Conversation, place: number | undefined): strin
 	return (seen ? [...parts, flag + seen.join('')] : parts).join(' ');
 }
 
-/** The state that stands in n8n's static data, or undefined if this is none that can be read. */
+/** The state in n8n's static data, or undefined if it cannot be read. */
 export function readState(stored: unknown): TriggerState | undefined {
 	if (!isRecord(stored) || stored.version !== version) return undefined;
 	const { scope, revision, began, votes, waiting, channels, conversations: lines } = stored;
