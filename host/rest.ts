@@ -40,8 +40,6 @@ export interface ExecutionSummary {
 
 export interface Execution extends ExecutionSummary {
 	data: {
-		/** Until when it waits. */
-		waitTill?: string;
 		resultData: {
 			error?: { message: string; description?: string | null };
 			lastNodeExecuted?: string;
@@ -213,9 +211,9 @@ export class Rest {
 export const isUnderWay = ({ status }: Pick<ExecutionSummary, 'status'>) =>
 	['new', 'running'].includes(status);
 
-/** n8n 1.123 stores how an execution has ended before what it gave: nothing yet, or what it gave until it waited. */
+/** n8n 1.123 stores how an execution has ended before what it gave: until then there is nothing, or a node still to run. */
 const isHalfStored = ({ status, data }: Execution) =>
-	!isUnderWay({ status }) && (!data || (status === 'success' && !!data.waitTill));
+	!isUnderWay({ status }) && (!data || (status === 'success' && !!data.executionData?.nodeExecutionStack.length));
 
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';

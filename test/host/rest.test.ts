@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const before = { waitTill: '3000-01-01T00:00:00.000Z', resultData: { runData: {} } };
-const after = { resultData: { runData: { After: [] } } };
+const before = { resultData: { runData: {} }, executionData: { nodeExecutionStack: [{ node: { name: 'Ask' } }] } };
+const after = { resultData: { runData: { After: [] } }, executionData: { nodeExecutionStack: [] } };
 
 test.each([
 	['nothing yet', { status: 'success', data: stringify(null) }],
