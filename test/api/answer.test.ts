@@ -74,6 +74,39 @@ describe('whether an answer is a success', () => {
 			expect(read(success([row]), 'getchats', status)).toMatchObject({ fault: { httpCode: `${status}` } });
 	});
 
+	test.each([504, 502, 500, 408, 429])(
+		'under HTTP %i, words that Afilnet does not have are those of a program on the way',
+		(status) => {
+			for (const error of ['Gateway Timeout', { code: status, message: 'upstream closed' }, undefined]) {
+				const { fault } = { fault: undefined, ...read({ status: 'error', error }, 'sendmessage', status) };
+				expect(fault).toMatchObject({ httpCode: `${status}`, mayHaveArrived: status !== 429 });
+			}
+			expect(read({ status: 'ERROR', error: 'chat_not_found' }, 'sendmessage', status)).toMatchObject({
+				fault: { code: 'chat_not_found', mayHaveArrived: false },
+			});
+		},
+	);
+
+	test('under HTTP 400 a refusal is shown as Afilnet says it', () => {
+		expect(read({ status: 'ERROR', error: 'NO_CREDIT' }, 'sendmessage', 400)).toMatchObject({
+			fault: { code: 'NO_CREDIT', mayHaveArrived: false },
+		});
+	});
+
+	test('the words of a refusal may stand beside its status', () => {
+		expect(read({ status: 'ERROR', message: 'You have no credit left' })).toMatchObject({
+			fault: { message: 'Afilnet refused the request: You have no credit left' },
+		});
+		expect(read({ status: 'ERROR', error: '', message: 'Words' })).toMatchObject({ fault: { code: '' } });
+	});
+
+	test.each([
+		'{"status":"SUCCESS"}{"status":"ERROR","error":"CHANNEL_NOT_FOUND"}',
+		'Notice: gateway said {"status":"success"} in send.php\n{"status":"ERROR","error":"CHANNEL_NOT_FOUND"}',
+	])('two answers that differ are none: %s', (body) => {
+		expect(read(body, 'sendmessage')).toMatchObject({ fault: { mayHaveArrived: true } });
+	});
+
 	test('Retry-After is read from the headers', () => {
 		const answer = { statusCode: 429, body: '', headers: { 'retry-after': '7' } };
 		expect(readAnswer(answer, 'getchats')).toMatchObject({ fault: { retryAfter: 7000 } });

@@ -50,6 +50,19 @@ describe('a secret is masked', () => {
 		expect(masked(text, [password])).toBe('No such user (…), try again.');
 	});
 
+	test.each([
+		["login('demo@afilnet.te...', 'correct-horse-b...')", "login('…...', '…...')"],
+		["login('пароль123...')", "login('…...')"],
+	])("in PHP's stack traces, which show 15 bytes: %s", (text, shown) => {
+		const secrets = ['demo@afilnet.test', 'correct-horse-battery-staple', 'пароль123456789'];
+		expect(masked(text, secrets)).toBe(shown);
+	});
+
+	test('at once, whatever marks stand in the text', () => {
+		const marks = '?'.repeat(6_000);
+		expect(masked(marks, ['пароль1'.repeat(20)])).toBe(marks);
+	});
+
 	test('whatever it is', () => {
 		fc.assert(
 			fc.property(

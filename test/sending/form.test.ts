@@ -62,7 +62,7 @@ describe('a form', () => {
 		[{ message: {} }, "'The message' is an object, not a text", /fields\.$/],
 		[{ message: NaN }, "'The message' is NaN", /by 0\.$/],
 		[{ platform: 'fax' }, "'The platform' has a value that Afilnet does not know", /The value is "fax"\.$/],
-		[{ platformid: '1,2' }, "'The platformid' holds two IDs", /The value is "1,2"\.$/],
+		[{ platformid: '1,2' }, "'The platformid' holds more than one ID", /The value is "1,2"\.$/],
 		[
 			{ platformid: 1.5 },
 			"'The platformid' is a number that n8n does not keep exactly",

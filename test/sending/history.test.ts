@@ -117,7 +117,7 @@ describe('what became of a message', () => {
 		expect(await history.look(form('5'), read(5))).toBe('delivered');
 	});
 
-	test('knows a file by its address, its caption or nothing', async () => {
+	test('knows a file by its address or its caption; a row that shows neither may be it', async () => {
 		const history = new History();
 		const file = {
 			method: 'sendfile',
@@ -129,11 +129,39 @@ describe('what became of a message', () => {
 			[{ messageid: 1, sent: 1, message, destination: '34600000001' }] as IDataObject[];
 		await history.begin(file, async () => []);
 		expect(await history.look(file, read('https://a.example/'))).toBe('delivered');
-		expect(await history.look(file, read(''))).toBe('delivered');
-		expect(await history.look(file, read(null))).toBe('delivered');
+		expect(await history.look(file, read(''))).toBe('unknown');
+		expect(await history.look(file, read(null))).toBe('unknown');
 		expect(await history.look(file, read('https://b.example/'))).toBe('unknown');
 		expect(await history.look({ ...file, message: 'cap' }, read('cap'))).toBe('delivered');
 		expect(await history.look({ ...file, message: 'cap' }, read(''))).toBe('unknown');
+	});
+});
+
+describe('a conversation that Afilnet does not list under the name it was sent to', () => {
+	const to = '525512345678';
+	const row = (messageid: number, message: string, destination = '5215512345678', sent = 1) => ({
+		messageid,
+		sent,
+		message,
+		destination,
+	});
+	const old = row(1, 'old');
+
+	test.each<[what: string, before: IDataObject[], now: IDataObject[], found: string]>([
+		['a new conversation has the text', [], [row(2, 'a')], 'unknown'],
+		['another one has got the text', [old], [row(2, 'a')], 'unknown'],
+		['another one has got the text as received', [old], [row(2, 'a', undefined, 0)], 'unknown'],
+		['another one had the text', [row(1, 'a')], [row(1, 'a')], 'absent'],
+		['another one has got another text', [old], [row(2, 'b')], 'absent'],
+		['one that the run sends to has got the text', [], [row(2, 'a', '34600000002')], 'absent'],
+		['it is listed, and another one has got the text', [row(3, 'x', to)], [row(3, 'x', to), row(2, 'a')], 'absent'],
+	])('%s', async (_what, before, now, expected) => {
+		const history = new History();
+		await history.begin(form('a', to), async () => before);
+		await history.begin(form('a', '34600000002'), async () => before);
+		const read: Read = async ({ method }) =>
+			method === 'getchats' ? now : now.filter(({ destination }) => destination === to);
+		expect(await history.look(form('a', to), read)).toBe(expected);
 	});
 });
 

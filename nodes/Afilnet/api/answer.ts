@@ -1,7 +1,7 @@
 /** Reads an answer of Afilnet in every form that the vendor's reference leaves open. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { codeFault, statusFault, strangeFault, type Fault } from './faults';
+import { codeFault, isKnown, statusFault, strangeFault, type Fault } from './faults';
 import { isPage, jsonIn } from './json';
 import { isSend } from './methods';
 import { isObject } from './object';
@@ -26,9 +26,12 @@ export type Reading = { rows: IDataObject[] } | { fault: Fault };
 export function readAnswer(answer: Answer, method: string, secrets: readonly string[] = []): Reading {
 	const { statusCode } = answer;
 	const body = jsonIn(answer.body, isAnswer);
-	if (isObject(body) && word(body.status) === 'error') return { fault: codeFault(body.error, secrets) };
-	if (statusCode < 200 || statusCode > 299)
-		return { fault: statusFault(statusCode, method, answer.headers?.['retry-after']) };
+	const refusal = isObject(body) && word(body.status) === 'error' && codeFault(body.error ?? body, secrets);
+	if (statusCode < 200 || statusCode > 299) {
+		const fault = statusFault(statusCode, method, answer.headers?.['retry-after']);
+		return { fault: refusal && (isKnown(refusal) || isFinal(fault)) ? refusal : fault };
+	}
+	if (refusal) return { fault: refusal };
 	if (!isObject(body) || word(body.status) !== 'success') {
 		return { fault: strangeFault(nameOf(body), method) };
 	}
@@ -36,6 +39,9 @@ export function readAnswer(answer: Answer, method: string, secrets: readonly str
 	const rows = rowsOf(body.result);
 	return rows ? { rows: rows.map(uniformRow) } : { fault: strangeFault('a list in an unknown form', method) };
 }
+
+/** Whether no other request would fare better. Other programs on the way write `"status": "error"` too if one would. */
+const isFinal = ({ cause }: Fault) => cause === 'configuration-invalid';
 
 /** A row may have a `status` too. It is found first in an answer that is cut off. */
 function isAnswer(value: unknown): boolean {

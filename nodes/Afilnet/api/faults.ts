@@ -26,7 +26,7 @@ export interface Fault {
  * @param secrets the account's user and password, which are not shown
  */
 export function codeFault(error: unknown, secrets: readonly string[]): Fault {
-	const words = wordsOf(error);
+	const words = wordsOf(error).slice(0, 20 * longest);
 	const known = words.match(/[a-z]+(?:_[a-z]+)+/gi)?.find((word) => codes[word.toUpperCase()]);
 	const meaning = known && codes[known.toUpperCase()];
 	if (meaning) {
@@ -38,6 +38,9 @@ export function codeFault(error: unknown, secrets: readonly string[]): Fault {
 		mayHaveArrived: false,
 	};
 }
+
+/** Whether a refusal has a code of the reference, which only Afilnet gives. */
+export const isKnown = ({ code = '' }: Fault) => code.toUpperCase() in codes;
 
 const askAfilnet = "The log of requests in the Afilnet account, or Afilnet's support, can tell";
 
@@ -70,7 +73,7 @@ const longest = 300;
 
 /** On one line, without HTML and secrets. A request that was sent back is not shown at all. */
 function shownWords(text: string, secrets: readonly string[]): string {
-	const words = masked(text.slice(0, 20 * longest), secrets)
+	const words = masked(text, secrets)
 		.replace(/<[^>]*>|[\s\p{Cc}]+/gu, ' ')
 		.trim();
 	if (/class=chat|password(?:=|\\*["']\s*:)/i.test(words)) return '';

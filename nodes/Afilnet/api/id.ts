@@ -10,7 +10,7 @@ export function readId(value: unknown): string | Refusal {
 	const text = withoutInvisible(String(value)).replace(/^['"`‘’“”\s]+|['"`‘’“”\s]+$/g, '');
 	const plain = plainCharacters(text);
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) return inexact;
-	const digits = /^(-?\d+)(?:[.,]0+)?$/.exec(plain)?.[1];
+	const digits = /^(-?\d+)(?:[.,]0{1,2})?$/.exec(plain)?.[1];
 	return digits ?? rules.find(({ fits }) => fits.test(plain))?.refusal ?? text;
 }
 
@@ -29,7 +29,15 @@ const rules: ReadonlyArray<{ fits: RegExp; refusal: Refusal }> = [
 		},
 	},
 	{
-		fits: /[\n\r\u2028\u2029]|^-?\d+\s*[,;|]\s*-?\d+$/,
-		refusal: { fault: 'holds two IDs', advice: 'Make an item for each of them.' },
+		fits: /^-?\d{1,3}(?:\.\d{3})+$|^-?\d+[.,]0{3,}$/,
+		refusal: { fault: 'has marks between its digits', advice: 'Pass the digits alone, as text.' },
+	},
+	{
+		fits: /[\n\r\u2028\u2029]|^-?\d+(?:\s*[,;|\s]\s*-?\d+)+$/,
+		refusal: { fault: 'holds more than one ID', advice: 'Make an item for each of them.' },
+	},
+	{
+		fits: /^(?:null|undefined|nan|\[object .*|\{\s*".*)$/i,
+		refusal: { fault: 'is no ID', advice: 'Look at what the expression gives for this item.' },
 	},
 ];

@@ -3,7 +3,7 @@
  * would round them.
  * @param body the text, or what the host has made of it already
  * @param isWanted which value counts, if other text stands around it: PHP writes its notices into the answer
- * @returns the value, or the text if there is none in it
+ * @returns the value, or the text if it holds none, or several that differ
  */
 export function jsonIn(body: unknown, isWanted: (value: unknown) => boolean): unknown {
 	if (typeof body !== 'string') return body;
@@ -11,11 +11,8 @@ export function jsonIn(body: unknown, isWanted: (value: unknown) => boolean): un
 	const value = parsed(text);
 	if (value !== undefined) return value;
 	if (isPage(text)) return text;
-	for (const piece of objectsIn(text)) {
-		const found = parsed(piece);
-		if (isWanted(found)) return found;
-	}
-	return text;
+	const found = objectsIn(text, isWanted);
+	return new Set(found.map((one) => JSON.stringify(one))).size === 1 ? found[0] : text;
 }
 
 /** Whether a text is a whole web page, rather than an answer with some HTML around it. */
@@ -43,10 +40,18 @@ function exact(text: string): string {
 /** How many braces are looked at, since a text may have thousands that nothing closes. */
 const most = 50;
 
-/** The pieces of a text from a brace that may begin an object to the one that closes it, an outer one before the inner. */
-function objectsIn(text: string): string[] {
-	const starts = [...text.matchAll(/\{(?=\s*["}])/g)].slice(0, most);
-	return starts.map(({ index }) => text.slice(index, endOf(text, index)));
+/** The wanted objects in a text: each from a brace that may begin one to the one that closes it, none within another. */
+function objectsIn(text: string, isWanted: (value: unknown) => boolean): unknown[] {
+	const found: unknown[] = [];
+	let passed = 0;
+	for (const { index } of [...text.matchAll(/\{(?=\s*["}])/g)].slice(0, most)) {
+		const end = index < passed ? undefined : endOf(text, index);
+		const value = end && parsed(text.slice(index, end));
+		if (!end || !isWanted(value)) continue;
+		found.push(value);
+		passed = end;
+	}
+	return found;
 }
 
 function endOf(text: string, start: number): number | undefined {

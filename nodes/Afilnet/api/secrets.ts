@@ -3,7 +3,7 @@
  * Base64 or hexadecimal, once or several times.
  */
 export function masked(text: string, secrets: readonly string[]): string {
-	const written = secrets.filter((secret) => secret !== '').map(spellingsOf);
+	const written = secrets.flatMap((secret) => [secret, beginningOf(secret)]).filter(Boolean).map(spellingsOf);
 	const mask = (plain: string) => written.reduce((rest, spelling) => rest.replace(spelling, hidden), plain);
 	const hides = (plain: string) => mask(plain) !== plain;
 	return mask(text).replace(/[\w+/-]{6,}={0,2}/g, (run) =>
@@ -13,9 +13,24 @@ export function masked(text: string, secrets: readonly string[]): string {
 
 const hidden = '…';
 
+/** What PHP's stack traces show of a text: its first 15 bytes. Nothing if it is no longer than that. */
+function beginningOf(secret: string): string {
+	const bytes = Buffer.from(secret);
+	return bytes.length > 15 ? bytes.subarray(0, 15).toString().replace(/\uFFFD$/, '') : '';
+}
+
 /** Finds a secret in which every character may be written in any way. */
 function spellingsOf(secret: string): RegExp {
-	return new RegExp([...secret].map((character) => `(?:${waysOf(character).join('|')})`).join(''), 'gi');
+	const runs = secret.match(/[\u0080-\u{10FFFF}]+|[^\u0080-\u{10FFFF}]/gu) ?? [];
+	return new RegExp(runs.map(runOf).join(''), 'gi');
+}
+
+function runOf(text: string): string {
+	const characters = [...text];
+	const written = characters.map((character) => `(?:${waysOf(character).join('|')})`).join('');
+	if (!/[^\0-\x7f]/.test(text)) return written;
+	// A program that cannot show letters shows a mark for each of them, or for each byte.
+	return `(?:${written}|[?\\uFFFD]{${characters.length},${Buffer.from(text).length}})`;
 }
 
 /** The ways to write a character, as patterns: as it is, by its bytes, by its number, by a name. */
@@ -34,8 +49,8 @@ function waysOf(character: string): string[] {
 	if (code < 256) ways.push(percent(code));
 	if (/[^a-z0-9]/i.test(character)) ways.push('&(?:amp;)*[a-z]+;');
 	if (character === ' ') ways.push('\\+');
-	// A program that takes UTF-8 for Latin-1 shows two or three letters, one that cannot show them a mark instead.
-	if (code > 127) ways.push(Buffer.from(character).toString('latin1'), '[?\\uFFFD]+');
+	// A program that takes UTF-8 for Latin-1 shows two or three letters.
+	if (code > 127) ways.push(Buffer.from(character).toString('latin1'));
 	return ways;
 }
 

@@ -22,9 +22,12 @@ export type Read = (form: Form) => Promise<IDataObject[]>;
 export class History {
 	private readonly channels = new Map<string, Promise<IDataObject[] | undefined>>();
 	private readonly delivered = new Map<string, Form[]>();
+	/** All conversations that the run sends to. */
+	private readonly conversations = new Set<string>();
 
-	/** Remembers where the conversations of a channel stand, if this has not been done before. It never throws. */
+	/** Remembers the conversation, and where those of its channel stand if that is not known yet. It never throws. */
 	async begin(form: Form, read: Read): Promise<void> {
+		this.conversations.add(conversationOf(form));
 		const channel = channelOf(form);
 		const reading = this.channels.get(channel) ?? rowsOf(read, 'getchats', form);
 		this.channels.set(channel, reading);
@@ -51,13 +54,30 @@ export class History {
 		const isIt = ({ destination }: IDataObject) =>
 			recipientKey(destination) === recipientKey(form.destination);
 		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt));
-		if (!since) return 'unknown';
+		if (!since || (!now.some(isIt) && this.isElsewhere(form, before, now))) return 'unknown';
 		const sent = since.filter(isSent);
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
-		const isIn = (texts: string[]) => texts.some((text) => shows(text, form));
-		if (isIn(uncounted(sent, counted)) && sent.length > counted.length) return 'delivered';
+		const isLonger = sent.length > counted.length;
+		if (isLonger && uncounted(sent, counted).some((text) => text === textIn(form))) return 'delivered';
 		// Nor among the received ones: rows without a known direction count as received.
-		return !isIn(uncounted(since, counted)) && sent.length === counted.length ? 'absent' : 'unknown';
+		const isIn = uncounted(since, counted).some((text) => mayShow(text, form));
+		return !isIn && sent.length === counted.length ? 'absent' : 'unknown';
+	}
+
+	/** Whether a message may have come to a conversation that Afilnet names in another way than the form. */
+	private isElsewhere(
+		form: Form,
+		before: readonly IDataObject[],
+		now: readonly IDataObject[],
+	): boolean {
+		const place = (row: IDataObject) => JSON.stringify([rowKey(row), recipientKey(row.destination)]);
+		const known = new Set(before.map(place));
+		return now.some(
+			(row) =>
+				!known.has(place(row)) &&
+				mayShow(textOf(row.message), form) &&
+				!this.conversations.has(conversationOf({ ...form, destination: String(row.destination) })),
+		);
 	}
 
 	/**
@@ -123,15 +143,20 @@ function isInOrder(messages: readonly IDataObject[]): boolean {
 function uncounted(rows: readonly IDataObject[], counted: readonly Form[]): string[] {
 	const texts = rows.map(({ message }) => textOf(message));
 	for (const form of counted) {
-		const place = texts.findIndex((text) => shows(text, form));
+		const place = texts.findIndex((text) => mayShow(text, form));
 		if (place >= 0) texts.splice(place, 1);
 	}
 	return texts;
 }
 
-/** Whether a list shows a message by a text. The reference does not say what it shows of a file without a caption. */
-function shows(text: string, { message, fileurl }: Form): boolean {
-	return text === textOf(message ?? fileurl) || (text === '' && !message);
+/** Whether a list may show a message by a text. The reference does not say what it shows of a file without a caption. */
+function mayShow(text: string, form: Form): boolean {
+	return text === textIn(form) || (text === '' && !form.message);
+}
+
+/** The text by which a list shows a message for certain. */
+function textIn({ message, fileurl }: Form): string {
+	return textOf(message ?? fileurl);
 }
 
 /** A text as a list gives it back: line breaks and blanks at its ends may be others. */

@@ -43,7 +43,7 @@ export function readReturnAll(value: unknown): boolean | Refusal {
 
 /** How many rows are asked for at most: a whole number above 0, or a text that is one. */
 export function readLimit(value: unknown): number | Refusal {
-	const limit = Number(/^\+?(\d+)(?:[.,]0+)?$/.exec(plainCharacters(String(value)))?.[1]);
+	const limit = Number(/^\+?(\d+)(?:[.,]0{1,2})?$/.exec(plainCharacters(String(value)))?.[1]);
 	if (Number.isSafeInteger(limit) && limit > 0) return limit;
 	return { fault: 'is not a whole number above 0', advice: "Use e.g. 50, or turn on 'Return All'." };
 }
