@@ -99,6 +99,12 @@ describe('a value that is shown', () => {
 		['a://b?secrethttpx://c.example/', '"a://b?…"'],
 		['A://B?SECRETHTTPS://C.example/', '"A://B?…HTTPS://C.example/"'],
 		['a?b=c', '"a?b=c"'],
+		['https:\\\\me:secret@example.com/a', '"https:\\\\…@example.com/a"'],
+		['https:me:secret@example.com/a', '"https:…@example.com/a"'],
+		['https://me:sec/ret@example.com/a', '"https://…@example.com/a"'],
+		['https://me:sec@ret@example.com/a', '"https://…@example.com/a"'],
+		['www.example.com/a?token=secret', '"www.example.com/a?…"'],
+		['https://a.example/?a=1 &token=secret b', '"https://a.example/?… b"'],
 	])('%p is shown as %s', (value, text) => {
 		expect(shown(value)).toBe(text);
 	});

@@ -56,6 +56,7 @@ describe('a message without an answer, with Retry On Fail', () => {
 		['the answer did not come in time', { ...after, kind: 'hang' }],
 		['a proxy gave up', { ...after, kind: 'status', status: 504 }],
 		['a page came instead of an answer', { ...after, kind: 'html' }],
+		['a proxy gave up in JSON', { ...after, kind: 'status', status: 504, body: '{"status":"error","message":"Time"}' }],
 	] as const)('was delivered: it counts as sent: %s', async (_name, fault) => {
 		afilnet.sandbox.faults.add(fault);
 		const requestOptions = { timeout: 400 };
@@ -159,6 +160,31 @@ describe('a message without an answer, with Retry On Fail', () => {
 
 		expect(received()).toEqual(expected);
 		expect(error === undefined).toBe(expected.includes('one'));
+	});
+
+	test.each([
+		['525512345678', '5215512345678', 'a 1 in Mexican numbers'],
+		['5491112345678', '541112345678', 'the 9 of Argentina'],
+		['551187654321', '5511987654321', 'the ninth digit of Brazil'],
+		['123456789012345@lid', '34600000099', 'the number behind a lid'],
+	])('%s is listed as %s: %s', async (to, listed) => {
+		afilnet.sandbox.hooks.before = (parameters) => {
+			if (parameters.method === 'sendmessage') Object.assign(parameters, { destination: listed });
+		};
+		afilnet.sandbox.faults.add(after);
+		const { error } = await afilnet.run({ ...operations.sendmessage, destination: picked(to, 'id') }, retry);
+
+		const messages = afilnet.sandbox.account.messages({ ...lucia, destination: listed });
+		expect(messages.map(({ text }) => text)).toEqual(['Hello']);
+		expect(error?.message).toContain('may or may not');
+	});
+
+	test('a file of which lists show nothing is not taken for one of an operator', async () => {
+		afilnet.sandbox.faults.add(before);
+		afterFirst('getchats', () => afilnet.sandbox.account.send(lucia, '', { type: 'voice', url: '' }));
+		const { error } = await afilnet.run(operations.sendfile, retry);
+
+		expect(error?.message).toContain('may or may not');
 	});
 
 	test('a file without a caption', async () => {
@@ -486,11 +512,11 @@ describe('HTTP 429', () => {
 		expect(results).not.toEqual([]);
 	});
 
-	test('a wait of more than two minutes is an end', async () => {
+	test('a wait of more than two minutes that Afilnet asks for is an end at once', async () => {
 		afilnet.sandbox.faults.add({ kind: 'rateLimit', requests: 0, ms: 300_000 });
 		const { error } = await afilnet.run(sendEach, { items: toLucia('1', '2') });
 
-		expect(error?.message).toBe('Afilnet has been getting too many requests for more than two minutes');
+		expect(error?.message).toBe('Afilnet takes no more requests for 5 minutes');
 		expect(error?.description).toContain('0 were sent');
 	});
 

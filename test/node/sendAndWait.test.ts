@@ -138,11 +138,24 @@ describe('asking', () => {
 		expect(asked()[0]).toContain('Order 1234\n\n');
 	});
 
-	test("n8n's Request Options hold: a proxy is asked, a time limit ends the request", async () => {
-		afilnet.sandbox.faults.add({ kind: 'hang' });
-		const { error } = await afilnet.run({ ...approval, requestOptions: { timeout: 200 } });
-		expect(error?.message).toMatch(/^Afilnet did not answer in time/);
+	test.each(['Free Text', ' freetext '])('Response Type may be written as people read it: %s', async (type) => {
+		await afilnet.run({ ...approval, responseType: `={{ "${type}" }}` });
+		expect(Object.keys(linksOf(asked()[0]))).toEqual(['Answer']);
+	});
 
+	test('a Response Type that is none is refused, rather than taken for an approval', async () => {
+		const { error } = await afilnet.run({ ...approval, responseType: '={{ "text" }}' });
+		expect(error?.message).toBe("'Response Type' is not one of the choices");
+		expect(afilnet.sent).toEqual([]);
+	});
+
+	test.each([200, '={{ "200" }}'])("n8n's Request Options hold: a time limit ends the request: %p", async (timeout) => {
+		afilnet.sandbox.faults.add({ kind: 'hang' });
+		const { error } = await afilnet.run({ ...approval, requestOptions: { timeout } });
+		expect(error?.message).toMatch(/^Afilnet did not answer in time/);
+	});
+
+	test("n8n's Request Options hold: a proxy is asked", async () => {
 		const proxied = await afilnet.run({ ...approval, requestOptions: { proxy: 'http://127.0.0.1:1' } });
 		expect(proxied.error?.message).toBe('The address of Afilnet could not be reached');
 		for (const proxy of ['myproxy', 'http://me:50%@127.0.0.1:1']) {

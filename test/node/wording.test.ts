@@ -99,6 +99,14 @@ describe('Split Long Messages', () => {
 		},
 	);
 
+	test('a doubt that stays is told with what was sent', async () => {
+		afilnet.sandbox.faults.add({ ...onSends, kind: 'cut', when: 'after', skip: 1, times: 1 });
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'INCORRECT_METHOD', methods: ['getmessages'] });
+		const { error } = await say(long, split, retry);
+
+		expect(error?.description).toContain('Of its 3 parts, the first was sent.');
+	});
+
 	const faults: Array<[string, Fault]> = [
 		['refused', { kind: 'code', code: 'CHAT_NOT_FOUND' }],
 		['lost before delivery', { kind: 'cut' }],

@@ -61,7 +61,7 @@ describe('a form', () => {
 		[{ message: '\u200b' }, "'The message' shows nothing", /nobody can see\. The value is "\[U\+200B\]"\.$/],
 		[{ message: {} }, "'The message' is an object, not a text", /fields\.$/],
 		[{ message: NaN }, "'The message' is NaN", /by 0\.$/],
-		[{ platform: 'fax' }, "'The platform' has a value that Afilnet does not know", /The value is "fax"\.$/],
+		[{ platform: 'fax' }, "'The platform' is not one of the choices", /The value is "fax"\.$/],
 		[{ platformid: '1,2' }, "'The platformid' holds more than one ID", /The value is "1,2"\.$/],
 		[
 			{ platformid: 1.5 },

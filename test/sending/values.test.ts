@@ -40,6 +40,7 @@ describe('a value as a text', () => {
 		[Infinity, /^is Infinity$/],
 		[-Infinity, /^is -Infinity$/],
 		[new Date(NaN), /date that does not exist/],
+		[{ toJSON: () => ({ a: 1 }) }, /is an object/],
 		[DateTime.invalid('for a test'), /date that does not exist/],
 		[[], /list/],
 		[['one', 'two'], /list/],
@@ -90,7 +91,7 @@ describe('one of several values', () => {
 	});
 
 	test.each(['', 'images', 'fax', 'İmage'])('%p is none', (text) => {
-		expect(readChoice(text, values)).toEqual(refused(/does not know/));
+		expect(readChoice(text, values)).toEqual(refused(/not one of the choices/));
 	});
 });
 

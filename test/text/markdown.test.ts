@@ -122,6 +122,15 @@ test.each(['<b></b>', '<p>&#8203;</p>', '&shy;'])(
 	},
 );
 
+test.each([
+	['<p>One.</p><p>Two.</p>', 'One.\nTwo.'],
+	['<div class="a">One</DIV><div>Two</div >', 'One\nTwo'],
+	['One<br/>Two<BR class="a">Three', 'One\nTwo\nThree'],
+	['<span>One</span><span>Two</span>', 'OneTwo'],
+])('%p: blocks of HTML stay apart', (html, text) => {
+	for (const platform of platforms) expect(formatMarkdown(html, platform).trim()).toBe(text);
+});
+
 test('text that only looks like Markdown stays as it is', () => {
 	const line = fc.array(fc.constantFrom(...lookalikes), { minLength: 1, maxLength: 8 });
 	const text = fc

@@ -53,8 +53,8 @@ export function shown(value: unknown): string {
 
 function withoutSecrets(text: string): string {
 	return text
-		.replace(/(\/\/)[^/?#\s]*@/g, '$1…@')
-		.replace(/(:\/\/[^?#\s]*)[?#](?:(?![,;|]?https?:)\S)*/gi, '$1?…');
+		.replace(/(https?:[/\\]*|\/\/)(?:[^/?#\s]*@|[^/?#\s@:]*:[^?#\s]*?@)/gi, '$1…@')
+		.replace(/((?::\/\/|www\.)[^?#\s]*)[?#](?:(?![,;|]?https?:)\S|\s+(?=[&?#]))*/gi, '$1?…');
 }
 
 const names: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ const notFound: NetworkMeaning = {
 const refused: NetworkMeaning = {
 	message: 'The address of Afilnet could not be reached',
 	description:
-		"Check 'API URL' in the Afilnet credential, and whether a firewall keeps this n8n from it. If both are right, try again later.",
+		"Check 'API URL' in the Afilnet credential, and whether a firewall or a proxy keeps this n8n from it. If both are right, try again later.",
 	mayHaveArrived: false,
 };
 
@@ -49,8 +49,6 @@ export const networkCodes: Readonly<Record<string, NetworkMeaning>> = {
 	ENOTFOUND: notFound,
 	EAI_AGAIN: notFound,
 	ECONNREFUSED: refused,
-	EHOSTUNREACH: refused,
-	ENETUNREACH: refused,
 	ECONNABORTED: tooSlow,
 	ETIMEDOUT: tooSlow,
 	EPROTO: {
@@ -94,13 +92,10 @@ export function networkFault(thrown: unknown, method: string): Fault {
 	return meaning.mayHaveArrived ? inDoubt(fault, method) : fault;
 }
 
-/** Codes that also come if the route breaks while the answer is awaited. */
-const alsoLater = ['EHOSTUNREACH', 'ENETUNREACH'];
-
 function meaningOf(causes: readonly object[]): NetworkMeaning {
 	const code = causes.map(codeOf).find((value) => value !== '') ?? '';
-	const isConnecting = causes.some((cause) => 'syscall' in cause && cause.syscall === 'connect');
-	if (alsoLater.includes(code) && !isConnecting) return cut;
+	// Most codes also come while the answer is awaited.
+	if (causes.some((cause) => 'syscall' in cause && cause.syscall === 'connect')) return refused;
 	return networkCodes[code] ?? (untrustedCode.test(code) ? untrusted : cut);
 }
 

@@ -9,7 +9,7 @@ export function readChoice(text: string, values: readonly string[]): string | Re
 	const meant = values.find((value) => letters(value) === letters(text));
 	return (
 		meant ?? {
-			fault: 'has a value that Afilnet does not know',
+			fault: 'is not one of the choices',
 			advice: `Use one of: ${values.join(', ')}.`,
 		}
 	);

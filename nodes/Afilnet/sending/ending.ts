@@ -47,18 +47,9 @@ export async function endInFault(
 	attempt: Attempt,
 	fault: Fault,
 ): Promise<INodeExecutionData[]> {
-	const description = withParts(fault.description, attempt.deliveries.get(context.getItemIndex()));
-	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, description);
+	if (context.continueOnFail()) return faultItem(context, attempt, fault);
 	attempt.fail();
-	return await stopWith(context, attempt, { ...fault, description });
-}
-
-/** Adds which parts of a message were sent. */
-function withParts(description: string, delivery: Delivery | undefined): string {
-	const { accepted = 0, parts = [] } = delivery ?? {};
-	if (parts.length < 2) return description;
-	const sent = accepted === 0 ? 'none was sent' : `the first ${accepted} were sent`;
-	return `${description} Of its ${parts.length} parts, ${sent}.`;
+	return await stopWith(context, attempt, fault);
 }
 
 /** An earlier try may have delivered the message: it is not sent again, and keeps no other from being sent. */
@@ -67,7 +58,7 @@ export async function endInDoubt(
 	attempt: Attempt,
 	fault: Fault,
 ): Promise<INodeExecutionData[]> {
-	if (context.continueOnFail()) return errorItem(context, attempt, fault.message, fault.description);
+	if (context.continueOnFail()) return faultItem(context, attempt, fault);
 	attempt.failed = true;
 	await sleep(0);
 	return await stopWith(context, attempt, fault);
@@ -79,8 +70,24 @@ async function stopWith(
 	fault: Fault,
 ): Promise<INodeExecutionData[]> {
 	if (!(await isHeard(attempt))) return [];
-	const description = withCounts(fault.description, context, attempt);
+	const description = withCounts(withParts(fault, context, attempt), context, attempt);
 	throw faultError(context.getNode(), { ...fault, description }, context.getItemIndex());
+}
+
+function faultItem(
+	context: IExecutePaginationFunctions,
+	attempt: Attempt,
+	fault: Fault,
+): INodeExecutionData[] {
+	return errorItem(context, attempt, fault.message, withParts(fault, context, attempt));
+}
+
+/** Adds which parts of a message were sent. */
+function withParts({ description }: Fault, context: IExecutePaginationFunctions, attempt: Attempt): string {
+	const { accepted = 0, parts = [] } = attempt.deliveries.get(context.getItemIndex()) ?? {};
+	if (parts.length < 2) return description;
+	const sent = ['none was sent', 'the first was sent'][accepted] ?? `the first ${accepted} were sent`;
+	return `${description} Of its ${parts.length} parts, ${sent}.`;
 }
 
 /**

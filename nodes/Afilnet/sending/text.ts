@@ -35,7 +35,7 @@ function notFinite(value: number): Refusal {
 function textOfDate(value: unknown): string | Refusal | undefined {
 	if (typeof value !== 'object' || value === null || !('toJSON' in value)) return undefined;
 	const text: unknown = JSON.parse(JSON.stringify([value]))[0];
-	if (typeof text === 'string') return text;
+	if (text !== null) return typeof text === 'string' ? text : undefined;
 	return { fault: 'is a date that does not exist', advice: 'Look at how the expression reads the date.' };
 }
 

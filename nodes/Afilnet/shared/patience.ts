@@ -35,7 +35,12 @@ export class Patience {
 /** The fault after the last retry. */
 export function withoutPatience(fault: Fault): Fault {
 	if (fault.cause !== 'rate-limited') return fault;
-	return { ...fault, message: 'Afilnet has been getting too many requests for more than two minutes' };
+	const minutes = Math.ceil((fault.retryAfter ?? 0) / 60_000);
+	const message =
+		minutes > 2
+			? `Afilnet takes no more requests for ${minutes} minutes`
+			: 'Afilnet has been getting too many requests for more than two minutes';
+	return { ...fault, message };
 }
 
 /**

@@ -33,7 +33,7 @@ export const requestOptions: INodeProperties = {
 							type: 'number',
 							typeOptions: { minValue: -1 },
 							default: 50,
-							description: 'How many items are handled before a pause. -1 turns batching off, 0 counts as 1.',
+							description: 'How many items are handled before a pause. 0 and -1 count as 1.',
 						},
 						{
 							displayName: 'Batch Interval (Ms)',
@@ -83,7 +83,7 @@ export const requestOptions: INodeProperties = {
 export function httpOptions(node: INode, set: unknown): Partial<IHttpRequestOptions> {
 	const { timeout, proxy, allowUnauthorizedCerts } = isObject(set) ? set : {};
 	return {
-		...(typeof timeout === 'number' && { timeout }),
+		...(Number(timeout) > 0 && { timeout: Number(timeout) }),
 		...(typeof proxy === 'string' && proxy.trim() !== '' && { proxy: proxyOf(node, proxy.trim()) }),
 		skipSslCertificateValidation: allowUnauthorizedCerts === true,
 	};

@@ -1,8 +1,10 @@
 import type { IExecuteData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Fault } from '../api/faults';
+import { isRefusal } from '../api/refusal';
+import { readChoice } from '../sending/choice';
 import { fieldsOf } from '../sending/fields';
-import { checkForm } from '../sending/form';
+import { checkForm, problemOf } from '../sending/form';
 import { History } from '../sending/history';
 import { readCredential, type Form } from '../shared/ask';
 import { faultError, faultOf } from '../shared/errors';
@@ -57,11 +59,18 @@ function newDelivery(context: IExecuteFunctions, parameters: INodeProperties[]):
 	if ('problem' in checked) throw refusal(context, checked.problem);
 	const question = newQuestion(
 		checked.form.message ?? '',
-		context.getNodeParameter('responseType', 0, 'approval'),
+		responseTypeOf(context),
 		context.getNodeParameter('approvalOptions.values', 0, null),
 	);
 	const form = { ...checked.form, method: 'sendmessage', message: messageWithLinks(context, question) };
 	return { question, form, history: new History(), doubt: undefined };
+}
+
+function responseTypeOf(context: IExecuteFunctions): string {
+	const value = context.getNodeParameter('responseType', 0, 'approval');
+	const responseType = readChoice(String(value), ['approval', 'freeText']);
+	if (isRefusal(responseType)) throw refusal(context, problemOf('Response Type', responseType, value));
+	return responseType;
 }
 
 /** @returns the fault, if Afilnet has not accepted the message */
