@@ -172,7 +172,7 @@ export const pauseSeconds: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 30 },
 	displayOptions: forTexts,
 	description:
-		'How long to wait between two messages to the same conversation, up to 30 seconds. Other conversations do not wait.',
+		'How long to wait between two messages to the same conversation in one run of the node, up to 30 seconds. Other conversations do not wait.',
 };
 
 export const options: INodeProperties = {
