@@ -449,6 +449,7 @@ describe('Batching', () => {
 		['no interval', { batchSize: 2, batchInterval: 0 }],
 		['an interval', { batchSize: 2, batchInterval: 60 }],
 		['one at a time', { batchSize: 1, batchInterval: 40 }],
+		['a size of 0', { batchSize: 0, batchInterval: 40 }],
 	])('nothing is sent after an expression could not be read, with %s', async (_name, batch) => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 120 });
 		const items = [...toLucia('1', '2', '3', '4', '5'), { to: lucia.destination }, ...toLucia('7')];
@@ -464,6 +465,37 @@ describe('Batching', () => {
 		expect(error).toBeDefined();
 		expect(afilnet.sent).toHaveLength(sent);
 		expect(unheard).toEqual([]);
+		expect((await afilnet.run(sendEach, { items: toLucia('next') })).error).toBeUndefined();
+	});
+
+	test('nothing is sent if an expression in the first batch cannot be read', async () => {
+		const batch = { batchSize: 2, batchInterval: 300 };
+		const items = [...toLucia('1'), { to: lucia.destination }, ...toLucia('3', '4')];
+		await afilnet.run(
+			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
+			{ items },
+		);
+		await sleep(500);
+
+		expect(afilnet.sent).toEqual([]);
+	});
+
+	test.each<[what: string, items: object[], expected: string[]]>([
+		['each message', toLucia('1', '2', '3', '4'), ['1', '2', '3', '4']],
+		[
+			'with Continue each message that can be read',
+			[...toLucia('1'), { to: lucia.destination }, ...toLucia('3', '4')],
+			['1', '3', '4'],
+		],
+	])('is no hurry for messages that take longer than a batch: %s', async (what, items, expected) => {
+		afilnet.sandbox.faults.add({ kind: 'latency', ms: 700 });
+		const batch = { batchSize: 1, batchInterval: 30 };
+		await afilnet.run(
+			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
+			{ items, onError: what.includes('Continue') ? 'continueRegularOutput' : 'stopWorkflow' },
+		);
+
+		expect(received()).toEqual(expected);
 	});
 
 	test('a message that is refused in the first batch stops the run, and the exception is heard', async () => {

@@ -88,7 +88,7 @@ test('the operation is sent by its own fields', async () => {
 
 test.each([
 	['an empty required parameter', { latitude: '={{ "" }}' }, "'Latitude' is empty"],
-	['a value that is not offered', { latitude: '1', map: '={{ "moon" }}' }, "'Map' has a value"],
+	['a value that is not offered', { latitude: '1', map: '={{ "moon" }}' }, "'Map' is not one of the choices"],
 ])('%s is refused by its label', async (_what, parameters, words) => {
 	const { error } = await run(parameters);
 

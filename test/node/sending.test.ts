@@ -305,6 +305,20 @@ describe('Retry On Fail', () => {
 		expect(overlapping()).toEqual([]);
 	});
 
+	test('batches that wait for an earlier try go on in order', async () => {
+		afilnet.sandbox.faults.add({ kind: 'latency', ms: 700, methods: ['getchats'], times: 1 });
+		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 30 } } };
+		const message = "={{ $json.text ?? $('Nowhere').item.json.text }}";
+		const to = '34700000001';
+		const items = [...texts(20).map((text) => ({ to, text })), { to }];
+		await afilnet.run({ ...sendEach, message, requestOptions }, { items, ...retry });
+		await waitFor(() => afilnet.sandbox.requests.inFlight === 0);
+
+		const got = received()[to] ?? [];
+		expect(got.length).toBeGreaterThan(0);
+		expect(got).toEqual(texts(got.length));
+	});
+
 	test('whatever is refused and whenever, each message is delivered once and in order', async () => {
 		const customers = fc.array(fc.constantFrom('34700000001', '34700000002', '34700000003'), {
 			minLength: 1,

@@ -57,6 +57,8 @@ export class Attempt {
 	private readonly earlierEnded: Promise<void>;
 	/** Resolves once the engine has handed over all items that it hands over at once, and they are checked. */
 	private handover: Promise<void> | undefined;
+	/** The latest handover, for which the next one waits, so that batches go on in order. */
+	private latestHandover: Promise<void>;
 	private checks: Array<Promise<unknown>> = [];
 	/** Resolves once the engine awaits all items, so that it notices an exception, or has given up. */
 	readonly heard: Promise<void>;
@@ -90,7 +92,7 @@ export class Attempt {
 		this.history = historyOf(context);
 		this.queue = new OrderedQueue(requestsAtOnce(context), sends ? conversations : undefined);
 		this.heard = new Promise((resolve) => (this.hear = resolve));
-		this.earlierEnded = this.begin(retried);
+		this.earlierEnded = this.latestHandover = this.begin(retried);
 	}
 
 	/** Takes in an item that the engine hands over. */
@@ -98,7 +100,7 @@ export class Attempt {
 		this.items.add(item);
 		if (this.items.size === this.total) this.hear();
 		// First, so that nothing starts before it is known whether the rest of the batch comes.
-		this.handover ??= this.watchHandover();
+		this.handover ??= this.latestHandover = this.watchHandover(this.latestHandover);
 		if (this.overdue === item) {
 			this.overdue = undefined;
 			this.queue.resume();
@@ -150,16 +152,16 @@ export class Attempt {
 		await retried?.queue.idle();
 	}
 
-	private async watchHandover(): Promise<void> {
+	private async watchHandover(earlier: Promise<void>): Promise<void> {
 		// What earlier batches have left waits as well, until it is known whether the engine goes on.
 		this.queue.pause();
 		await sleep(0);
 		this.handover = undefined;
 		this.lookForMissing();
 		this.queue.resume();
-		await this.earlierEnded;
 		const { checks } = this;
 		this.checks = [];
+		await earlier;
 		await Promise.allSettled(checks);
 	}
 
