@@ -3,7 +3,9 @@
 // A page for each part is in reports/mutation/.
 import { Stryker } from '@stryker-mutator/core';
 
-const inEngine = 'test/node/{ending,operations,wording,certainty,sending}.test.ts';
+/** Tests in n8n's engine: those that notice most, and others. */
+const inEngine = (...others) =>
+	`test/node/{${['ending', 'operations', 'wording', 'certainty', 'sending', ...others].join()}}.test.ts`;
 
 /** What of nodes/Afilnet/ is changed, and the tests that have to notice: those for it that are fast enough. */
 const parts = {
@@ -15,10 +17,10 @@ const parts = {
 	queue: ['sending/orderedQueue.ts', 'test/sending/orderedQueue.test.ts'],
 	values: ['sending/{choice,text,webAddress,publicHost}.ts', 'test/sending/values.test.ts'],
 	files: ['sending/{fileLink,inputFile}.ts', 'test/node/{sendFileData,operations}.test.ts'],
-	ending: ['sending/ending.ts', inEngine],
-	delivery: ['sending/delivery.ts', inEngine],
-	engineHook: ['sending/engineHook.ts', inEngine],
-	attempt: ['sending/attempt.ts', inEngine],
+	ending: ['sending/ending.ts', inEngine()],
+	delivery: ['sending/delivery.ts', inEngine()],
+	engineHook: ['sending/engineHook.ts', inEngine('fieldReports', 'sendFileData', 'reading')],
+	attempt: ['sending/attempt.ts', inEngine()],
 };
 
 process.env.HISTORIES = '100';

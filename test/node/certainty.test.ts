@@ -480,16 +480,18 @@ describe('Batching', () => {
 		expect(afilnet.sent).toEqual([]);
 	});
 
-	test.each<[what: string, items: object[], expected: string[]]>([
-		['each message', toLucia('1', '2', '3', '4'), ['1', '2', '3', '4']],
+	test.each<[what: string, batchSize: number, items: object[], expected: string[]]>([
+		['each message', 1, toLucia('1', '2', '3', '4'), ['1', '2', '3', '4']],
+		['each message, with a size of 0', 0, toLucia('1', '2', '3', '4'), ['1', '2', '3', '4']],
 		[
 			'with Continue each message that can be read',
+			1,
 			[...toLucia('1'), { to: lucia.destination }, ...toLucia('3', '4')],
 			['1', '3', '4'],
 		],
-	])('is no hurry for messages that take longer than a batch: %s', async (what, items, expected) => {
+	])('is no hurry for messages that take longer than a batch: %s', async (what, batchSize, items, expected) => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 700 });
-		const batch = { batchSize: 1, batchInterval: 30 };
+		const batch = { batchSize, batchInterval: 30 };
 		await afilnet.run(
 			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
 			{ items, onError: what.includes('Continue') ? 'continueRegularOutput' : 'stopWorkflow' },
