@@ -347,6 +347,14 @@ describe('new in the list of all messages', () => {
 		).toBe('c');
 	});
 
+	test('is no message again of so many that came while the poll was running that not all are remembered', () => {
+		const names = Array.from({ length: 30 }, (_name, index) => `m${index}`).join(' ');
+		const first = settled(read, { row: 'm0', unread: names });
+		expect(lines(first?.emitted ?? [])).toBe(names);
+		const answer = { row: 'n', unread: 'n', all: `a ${names} n`, doubt: 'consumed' } as const;
+		expect(emitted(first?.conversation ?? read, answer)).toBe('n');
+	});
+
 	test('is what is read or sent if that is wanted', () => {
 		expect(emitted(read, { row: 'd', all: 'z a b >c d', includeRead: true })).toBe('b d');
 		expect(emitted(read, { row: 'd', unread: 'd', all: 'z a b >c d', includeSent: true })).toBe('>c d');
@@ -366,6 +374,8 @@ describe('new in the list of all messages', () => {
 		expect(emitted(conversation, { row: 'c', unread: 'b c', all: 'b c' })).toBe('b c');
 		const sent = { row: '>c', unread: 'b@1', all: 'y@-9 b@1 >c@-99', includeSent: true };
 		expect(emitted(conversation, sent)).toBe('b@1 >c@-99');
+		const other = { ...sent, all: '>y@-1441 >z@-1440 b@1 >c@-1441' };
+		expect(emitted(conversation, other)).toBe('>z@-1440 b@1');
 	});
 
 	test('is in no order that an unread one shows which was emitted before the list could be read', () => {
@@ -725,6 +735,8 @@ describe('which conversations there are', () => {
 		const began = (rows: string) => start([reading(rows)], '', false, now).began;
 		expect(began('lucia:a@-60 marc:b@-90')).toBe(now - 60 * minute - day);
 		expect(began('lucia:a@60')).toBe(now - day);
+		expect(began('lucia:>a@-60 marc:b')).toBe(now - 60 * minute - day);
+		expect(began('lucia:>a@-60 marc:b@-90')).toBe(now - 90 * minute - day);
 		expect(began('lucia:a')).toBe(0);
 		expect(activated).toMatchObject({ votes: { messages: 0, unread: 0 }, revision: 0 });
 	});

@@ -2,6 +2,7 @@
 import { arrange, byKnown, type Lists, type Votes } from './direction';
 import { mayBeConsumed, type Doubt } from './doubts';
 import {
+	day,
 	isSureOfDay,
 	keysOf,
 	lastTime,
@@ -206,15 +207,25 @@ function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Messa
 /** What stands behind the last message that is accounted for. If the list has none, the times decide. */
 function later(conversation: Conversation, list: readonly Message[]): Message[] {
 	const last = lastKnown(conversation, list);
-	const isOld = (message: Message) =>
-		!message.sent && isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until;
-	return list.slice((last < 0 ? list.findLastIndex(isOld) : last) + 1);
+	if (last >= 0) return list.slice(last + 1);
+	const isOld = (message: Message, margin: number) =>
+		isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until - margin;
+	const old = list.findLastIndex((message) => !message.sent && isOld(message, 0));
+	// Sent messages may have another clock, which tells nothing of others.
+	return list.slice(old + 1).filter((message) => !message.sent || !isOld(message, day));
 }
 
-/** The place of the last message that is accounted for, or -1. Without rows, messages may stand before those seen. */
-function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]): number {
+/**
+ * The place of the last message that is accounted for, or -1. Those seen as unread count if the list lacks the rows, or if
+ * not all of them are remembered: the others stand between the row and them.
+ */
+function lastKnown({ rows, seen = [], isCut }: Conversation, list: readonly Message[]): number {
 	const last = list.findLastIndex(({ key }) => rows.includes(key));
-	return last < 0 && rows.length > 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
+	if (rows.length === 0 || (last >= 0 && !isCut)) return last;
+	return Math.max(
+		last,
+		list.findLastIndex(({ key }) => seen.includes(key)),
+	);
 }
 
 /**

@@ -51,11 +51,12 @@ export function start(
 	now: number,
 ): TriggerState {
 	// The vendor's clock may be wrong. Then its latest message is a better start than n8n's clock.
-	const rows = readings.flatMap(({ listed = [] }) => listed.flatMap((each) => received(each.rows)));
+	const rows = readings.flatMap(({ listed = [] }) => listed.flatMap((each) => each.rows));
+	const last = lastTime(received(rows), now) || lastTime(rows, now);
 	const state: TriggerState = {
 		scope,
 		revision: 0,
-		began: Math.max(0, Math.min(now, lastTime(rows, now)) - day),
+		began: Math.max(0, Math.min(now, last) - day),
 		votes: { messages: 0, unread: 0 },
 		waiting: new Set(readings.map(({ channel }) => channel)),
 		conversations: new Map(),
