@@ -97,7 +97,10 @@ describe('whether an answer is a success', () => {
 		expect(read({ status: 'ERROR', message: 'You have no credit left' })).toMatchObject({
 			fault: { message: 'Afilnet refused the request: You have no credit left' },
 		});
-		expect(read({ status: 'ERROR', error: '', message: 'Words' })).toMatchObject({ fault: { code: '' } });
+		expect(read({ status: 'ERROR', error: '', code: 'NO_CREDIT' })).toMatchObject({
+			fault: { code: 'NO_CREDIT' },
+		});
+		expect(read({ status: 'ERROR', error: '' })).toMatchObject({ fault: { code: '' } });
 	});
 
 	test.each([

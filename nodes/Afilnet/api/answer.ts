@@ -26,7 +26,7 @@ export type Reading = { rows: IDataObject[] } | { fault: Fault };
 export function readAnswer(answer: Answer, method: string, secrets: readonly string[] = []): Reading {
 	const { statusCode } = answer;
 	const body = jsonIn(answer.body, isAnswer);
-	const refusal = isObject(body) && word(body.status) === 'error' && codeFault(body.error ?? body, secrets);
+	const refusal = isObject(body) && word(body.status) === 'error' && codeFault(body.error || body, secrets);
 	if (statusCode < 200 || statusCode > 299) {
 		const fault = statusFault(statusCode, method, answer.headers?.['retry-after']);
 		return { fault: refusal && (isKnown(refusal) || isFinal(fault)) ? refusal : fault };
@@ -40,7 +40,7 @@ export function readAnswer(answer: Answer, method: string, secrets: readonly str
 	return rows ? { rows: rows.map(uniformRow) } : { fault: strangeFault('a list in an unknown form', method) };
 }
 
-/** Whether no other request would fare better. Other programs on the way write `"status": "error"` too if one would. */
+/** Whether a retry would end in the same way. If not, `"status": "error"` may come from another program on the way. */
 const isFinal = ({ cause }: Fault) => cause === 'configuration-invalid';
 
 /** A row may have a `status` too. It is found first in an answer that is cut off. */
