@@ -81,6 +81,8 @@ describe('what became of a message', () => {
 		['there was none, and is none', ['', '', ''], 'absent'],
 		['there is no such conversation', ['', '', '?'], 'absent'],
 		['there was none, and another message has come', ['', '>1=b', '>1=b'], 'unknown'],
+		['there was none, and only the list of messages shows it', ['', '', 'w'], 'unknown'],
+		['it has come behind another one', ['x', '>2=a', 'x >1=b >2=a'], 'delivered'],
 		['the row from before is gone', ['x', 'y', 'w y'], 'unknown'],
 		['the row from before stands there twice', ['x', 'y', 'x w x y'], 'unknown'],
 		['the row of now is not in the list', ['x', 'z', 'x y'], 'unknown'],
@@ -105,6 +107,16 @@ describe('what became of a message', () => {
 		expect(await found(['x', '>2=a', 'x >1=b >2=a'], { counted: ['b'] })).toBe('delivered');
 		expect(await found(['x', '>2=a', 'x >2=a'], { counted: ['b', 'a'] })).toBe('unknown');
 		expect(await found(['x', '>1=c', 'x >1=c'], { counted: ['b'] })).toBe('absent');
+		expect(await found(['x', '>2=a', 'x >2=a'], { counted: ['b'] })).toBe('unknown');
+		expect(await found(['x', '>2=a', 'x >1=b >2=a'], { counted: ['c'] })).toBe('delivered');
+	});
+
+	test('does not count what was sent before the first list was read', async () => {
+		const history = new History();
+		history.count(form('a'));
+		const { read } = afilnet({ getchats: ['>1=a', '>1=a'], getmessages: ['x >1=a'] });
+		await history.begin(form('a'), read);
+		expect(await history.look(form('a'), read)).toBe('absent');
 	});
 
 	test('knows a text whatever blanks and line breaks the list has', async () => {
@@ -134,6 +146,12 @@ describe('what became of a message', () => {
 		expect(await history.look(file, read('https://b.example/'))).toBe('unknown');
 		expect(await history.look({ ...file, message: 'cap' }, read('cap'))).toBe('delivered');
 		expect(await history.look({ ...file, message: 'cap' }, read(''))).toBe('unknown');
+
+		const receivedRow = (message: string) => async () =>
+			[{ messageid: 1, sent: 0, message, destination: '34600000001' }] as IDataObject[];
+		expect(await history.look(file, receivedRow(''))).toBe('unknown');
+		expect(await history.look(file, receivedRow('other'))).toBe('absent');
+		expect(await history.look({ ...file, message: 'cap' }, receivedRow(''))).toBe('absent');
 	});
 });
 
