@@ -1,6 +1,6 @@
 /** What becomes of a message if Afilnet's answer is lost, and what slows a run down. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
 import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
@@ -480,7 +480,7 @@ describe('Batching', () => {
 		expect(afilnet.sent).toEqual([]);
 	});
 
-	test.each<[what: string, batchSize: number, items: object[], expected: string[]]>([
+	test.each<[what: string, batchSize: number, items: IDataObject[], expected: string[]]>([
 		['each message', 1, toLucia('1', '2', '3', '4'), ['1', '2', '3', '4']],
 		['each message, with a size of 0', 0, toLucia('1', '2', '3', '4'), ['1', '2', '3', '4']],
 		[
