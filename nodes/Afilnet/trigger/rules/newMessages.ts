@@ -46,7 +46,10 @@ export interface Settled {
 
 /** Of a list that nobody ever reads, only so many messages are remembered, the latest. */
 const mostSeen = 12;
-/** So many are as long as it is not known which ones are the latest, or the list is empty, which may be a mistake. */
+/**
+ * So many are as long as it is not known which ones are the latest, or what else is new, or the list is empty, which may
+ * be a mistake.
+ */
 const mostInDoubt = 200;
 /** Of a list of all messages, so many are remembered, in case the last one is deleted. */
 const mostKept = 3;
@@ -97,7 +100,8 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const lacksRow = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
 	const unread = answers.unread && (lacksRow ? [] : lists.unread);
-	const seen = seenNow(before, unread, received(settledOnes), emitted, lists.isUnreadSure);
+	const isEndEnough = lists.isUnreadSure && !lacksMessages && !isGuess;
+	const seen = seenNow(before, unread, received(settledOnes), emitted, isEndEnough);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
@@ -106,7 +110,9 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	// If the order is a guess, either end may be the last one.
 	const end = [...(lists.isSure ? [] : settledOnes.slice(0, mostKept)), ...settledOnes.slice(-mostKept)];
 	const dated = [...lists.unread, ...lists.messages, ...rows];
-	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
+	// If only the end of the list is remembered, nothing else accounts for the rest that came after the row.
+	const unreadEnd = conversation.isCut ? received(lists.unread).slice(-mostKept) : [];
+	const accounted = accountFor(conversation, [...end, ...unreadEnd, ...from.rows, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: doubtLeft(accounted, lists, answers.unread, emitted) };
 }
 
@@ -220,20 +226,20 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 /**
  * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
  * @param others what is accounted for if there is no such list
- * @param isSure whether the order of that list is more than a guess
+ * @param isEndEnough whether the order of that list is more than a guess, and nothing else is still to be found
  */
 function seenNow(
 	{ seen, isCut }: Conversation,
 	unread: Answers['unread'],
 	others: readonly Message[],
 	emitted: readonly Message[],
-	isSure: boolean,
+	isEndEnough: boolean,
 ): Pick<Conversation, 'seen' | 'isCut'> {
 	const given = keysOf(received(emitted));
 	const listed = keysOf(received(unread ?? []));
 	const before = listed.length > 0 ? listed : unread && seen;
 	if (before) {
-		const most = isSure && listed.length > 0 ? mostSeen : mostInDoubt;
+		const most = isEndEnough && listed.length > 0 ? mostSeen : mostInDoubt;
 		const isListed = given.every((key) => before.includes(key));
 		const keys = isListed ? before : [...before.filter((key) => !given.includes(key)), ...given];
 		return { seen: keys.slice(-most), isCut: keys.length > most || (before === seen && isCut) };
