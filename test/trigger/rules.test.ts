@@ -374,6 +374,8 @@ describe('new in the list of all messages', () => {
 		expect(emitted(conversation, { row: 'c', unread: 'b c', all: 'b c' })).toBe('b c');
 		const sent = { row: '>c', unread: 'b@1', all: 'y@-9 b@1 >c@-99', includeSent: true };
 		expect(emitted(conversation, sent)).toBe('b@1 >c@-99');
+		const older = { ...sent, all: `>x@-${24 * 60 + 1} >y@-${24 * 60} b@1 >c` };
+		expect(emitted(conversation, older)).toBe(`>y@-${24 * 60} b@1 >c`);
 	});
 
 	test('is in no order that an unread one shows which was emitted before the list could be read', () => {
@@ -741,7 +743,9 @@ describe('which conversations there are', () => {
 		const began = (rows: string) => start([reading(rows)], '', false, now).began;
 		expect(began('lucia:a@-60 marc:b@-90')).toBe(now - 60 * minute - day);
 		expect(began('lucia:a@60')).toBe(now - day);
-		expect(began('lucia:a')).toBe(0);
+		expect(began('lucia:a marc:>b@-60')).toBe(now - 60 * minute - day);
+		expect(began('lucia:a')).toBe(now - day);
+		expect(began('')).toBe(now - day);
 		expect(activated).toMatchObject({ votes: { messages: 0, unread: 0 }, revision: 0 });
 	});
 

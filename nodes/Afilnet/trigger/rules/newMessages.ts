@@ -2,6 +2,7 @@
 import { arrange, byKnown, type Lists, type Votes } from './direction';
 import { mayBeConsumed, type Doubt } from './doubts';
 import {
+	day,
 	isSureOfDay,
 	keysOf,
 	lastTime,
@@ -212,8 +213,9 @@ function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Messa
 /** What stands behind the last message that is accounted for. If the list has none, the times decide. */
 function later(conversation: Conversation, list: readonly Message[]): Message[] {
 	const last = lastKnown(conversation, list);
+	// The account's own messages may be dated by another clock.
 	const isOld = (message: Message) =>
-		!message.sent && isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until;
+		isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until - (message.sent ? day : 0);
 	return list.slice((last < 0 ? list.findLastIndex(isOld) : last) + 1);
 }
 

@@ -1,5 +1,5 @@
 /** Which conversations there are, and which of them a poll has to ask. */
-import { day, lastTime, received, withoutId, type Message } from './message';
+import { day, lastTime, withoutId, type Message } from './message';
 import type { Doubts } from './doubts';
 import { accountFor } from './newMessages';
 import { conversationKey, type Conversation, type TriggerState } from './state';
@@ -51,11 +51,11 @@ export function start(
 	now: number,
 ): TriggerState {
 	// The vendor's clock may be wrong. Then its latest message is a better start than n8n's clock.
-	const rows = readings.flatMap(({ listed = [] }) => listed.flatMap((each) => received(each.rows)));
+	const rows = readings.flatMap(({ listed = [] }) => listed.flatMap((each) => each.rows));
 	const state: TriggerState = {
 		scope,
 		revision: 0,
-		began: Math.max(0, Math.min(now, lastTime(rows, now)) - day),
+		began: Math.max(0, Math.min(now, lastTime(rows, now) || now) - day),
 		votes: { messages: 0, unread: 0 },
 		waiting: new Set(readings.map(({ channel }) => channel)),
 		conversations: new Map(),
