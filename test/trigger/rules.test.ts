@@ -257,7 +257,18 @@ describe('new in the list of unread messages', () => {
 		const conversation = first?.conversation ?? read;
 		expect(conversation).toMatchObject({ seen: keys(names.slice(-12).join(' ')), isCut: true });
 		expect(emitted(conversation, { row: 'n', unread: [...names, 'n'].join(' ') })).toBe('n');
-		expect(emitted(conversation, { row: 'o', unread: 'n o' })).toBe('n o');
+		expect(emitted(conversation, { row: 'o', unread: 'm29 n o' })).toBe('n o');
+	});
+
+	test('is told by the list of all messages if what is remembered of a long one has left it', () => {
+		const names = Array.from({ length: 30 }, (_name, index) => `m${index}`);
+		const conversation = settled(appeared, { row: 'm29', unread: names.join(' ') })?.conversation ?? read;
+		const answer = { row: 'n', unread: [...names.slice(0, 18), 'n'].join(' ') };
+		expect(needsMessages(ask(conversation, answer), messages(answer.unread))).toBe(true);
+		expect(needsMessages(ask(conversation, { row: 'n' }), messages('m29 n'))).toBe(false);
+		expect(emitted(conversation, { ...answer, all: [...names, 'n'].join(' ') })).toBe('n');
+		expect(emitted(conversation, { row: 'o', unread: 'n o', all: 'm29 n o' })).toBe('n o');
+		expect(emitted(conversation, { row: 'o', unread: 'n o', all: 'n o' })).toBe('n o');
 	});
 
 	test('is nothing of a long one whose order only becomes known later', () => {

@@ -69,12 +69,14 @@ export function needsMessages(asked: Asked, unread: Answers['unread'] = []): boo
 /** Whether some of the unread messages may be from before the activation, and the list does not go back to it. */
 function mayBeOld({ conversation, rows }: Asked, unread: readonly Message[]): boolean {
 	const list = received(unread);
-	return !conversation.seen && list.length > 0 && byKnown(list, conversation.rows, keysOf(rows)) === 0;
+	return (
+		!seenIn(conversation, list) && list.length > 0 && byKnown(list, conversation.rows, keysOf(rows)) === 0
+	);
 }
 
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
 function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: readonly Message[]): boolean {
-	if (includeRead || doubt || (!conversation.seen && received(unread).length > 0)) return false;
+	if (includeRead || doubt || (!seenIn(conversation, unread) && received(unread).length > 0)) return false;
 	const known = knownIn(conversation);
 	return received(rows).some((row) => !known.includes(row.key) && !findRow(row, unread));
 }
@@ -187,12 +189,17 @@ function dependsOnGuess(asked: Asked, lists: Lists): boolean {
 
 /** New is what was not in the list before. */
 function newInUnread({ conversation }: Asked, { unread, messages }: Lists): Message[] {
-	const { seen, isCut } = conversation;
 	const list = received(unread);
+	const seen = seenIn(conversation, list);
 	// It is not known what was in the list before: `getmessages` shows what is new, if it goes back far enough.
 	if (!seen) return lastKnown(conversation, messages) < 0 ? later(conversation, list) : [];
-	const first = isCut ? list.findIndex(({ key }) => seen.includes(key)) : -1;
+	const first = conversation.isCut ? list.findIndex(({ key }) => seen.includes(key)) : -1;
 	return list.filter(({ key }, place) => place > first && !seen.includes(key));
+}
+
+/** What the list held before; undefined if that is not known, or if only its end is and has left the list. */
+function seenIn({ seen, isCut }: Conversation, unread: readonly Message[]): string[] | undefined {
+	return isCut && !unread.some(({ key }) => seen?.includes(key)) ? undefined : seen;
 }
 
 /** New is what stands behind the last message that is accounted for, and is unread, or wanted anyway. */
