@@ -414,6 +414,19 @@ describe('new in the list of all messages', () => {
 		expect(settled(read, { row: 'b', unread: 'b', doubt: 'consumed' })).toBeUndefined();
 	});
 
+	test('if it lacks the row is believed the second time', () => {
+		const sent = { row: '>c', unread: '', all: 'a b', includeSent: true };
+		expect(settled(read, sent)).toBeUndefined();
+		expect(settled(read, { ...sent, doubt: 'missing' })).toBeUndefined();
+		expect(emitted(read, { ...sent, doubt: 'consumed' })).toBe('b');
+		expect(settled(read, { row: 'c', all: 'a b', includeRead: true })).toBeUndefined();
+		expect(settled(untouched, { row: 'b c', unread: 'c', all: 'a b' })).toBeUndefined();
+		expect(emitted(read, { row: 'a', all: 'y b', includeRead: true, doubt: 'consumed' })).toBe('y b');
+		expect(settled(read, { row: 'a', all: 'b', includeRead: true })).toBeDefined();
+		const unknown = { ...read, rows: keys('gone'), seen: [] };
+		expect(emitted(unknown, { row: 'c', all: 'b', includeRead: true })).toBe('b');
+	});
+
 	test('leaves in doubt what a mere guess of its order does not account for', () => {
 		const votes = { messages: 0 };
 		const answer = { row: 'a', unread: '', all: 'a b', includeSent: true, votes };

@@ -77,8 +77,13 @@ function mayBeOld({ conversation, rows }: Asked, unread: readonly Message[]): bo
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
 function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: readonly Message[]): boolean {
 	if (includeRead || doubt || (!seenIn(conversation, unread) && received(unread).length > 0)) return false;
+	return lacksRow(conversation, received(rows), unread);
+}
+
+/** Whether a list does not show a row that is not accounted for. */
+function lacksRow(conversation: Conversation, rows: readonly Message[], list: readonly Message[]): boolean {
 	const known = knownIn(conversation);
-	return received(rows).some((row) => !known.includes(row.key) && !findRow(row, unread));
+	return rows.some((row) => !known.includes(row.key) && !findRow(row, list));
 }
 
 /**
@@ -90,8 +95,7 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const asked = inTheirKeys(from, answers);
 	const { conversation: before, rows } = asked;
 	const lists = arrange(answers, before.rows, keysOf(rows), votes);
-	// A conversation with a row has messages: an empty list of all of them shows nothing.
-	const lacksMessages = lists.messages.length === 0 && needsMessages(from, answers.unread);
+	const lacksMessages = needsMessages(from, answers.unread) && isOutOfDate(from, lists.messages);
 	const isBacklog = before.isBacklog && answers.unread !== undefined;
 	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be found later.
 	if (lacksMessages && !isBacklog) return undefined;
@@ -100,16 +104,16 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	// If the guess is wrong, the end of the list is a message that has just come.
 	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
 	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
-	const lacksRow = isMissing(from, lists.unread);
+	const isLate = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
-	const unread = answers.unread && (lacksRow ? [] : lists.unread);
+	const unread = answers.unread && (isLate ? [] : lists.unread);
 	const isEndEnough = lists.isUnreadSure && !lacksMessages && !isGuess;
 	const seen = seenNow(before, unread, received(settledOnes), emitted, isEndEnough);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
 	if (isGuess) return { ...settled, doubt: 'guessed' };
-	if (lacksRow) return { ...settled, doubt: 'missing' };
+	if (isLate) return { ...settled, doubt: 'missing' };
 	// If the order is a guess, either end may be the last one.
 	const end = [...(lists.isSure ? [] : settledOnes.slice(0, mostKept)), ...settledOnes.slice(-mostKept)];
 	const dated = [...lists.unread, ...lists.messages, ...rows];
@@ -117,6 +121,15 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const unreadEnd = conversation.isCut ? received(lists.unread).slice(-mostKept) : [];
 	const accounted = accountFor(conversation, [...end, ...unreadEnd, ...from.rows, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: doubtLeft(accounted, lists, answers.unread, emitted) };
+}
+
+/**
+ * Whether a list of all messages shows nothing, since a conversation with a row has messages. One that ends before the
+ * row is believed at the next poll.
+ */
+function isOutOfDate({ conversation, rows, doubt }: Asked, messages: readonly Message[]): boolean {
+	if (messages.length === 0 || mayBeConsumed(doubt)) return messages.length === 0;
+	return lastKnown(conversation, messages) >= 0 && lacksRow(conversation, rows, messages);
 }
 
 /**
