@@ -286,6 +286,14 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(first?.conversation ?? read, { row: 'm12', unread: 'm12' })).toBe('');
 	});
 
+	test('is no message again of many that came after the row, if an answer is lost later', () => {
+		const names = Array.from({ length: 20 }, (_name, index) => `m${index}`).join(' ');
+		const first = settled(read, { row: 'b', unread: `a b ${names}` });
+		expect(lines(first?.emitted ?? [])).toBe(`b ${names}`);
+		const lost = { row: 'n', unread: 'n', all: `a b ${names} n`, doubt: 'consumed' } as const;
+		expect(emitted(first?.conversation ?? read, lost)).toBe('n');
+	});
+
 	test('stays known while the list is empty for once', () => {
 		const after = settled(read, { row: '>b', unread: '' });
 		expect(after?.conversation.seen).toEqual(keys('a'));
@@ -401,6 +409,19 @@ describe('new in the list of all messages', () => {
 		expect(settled(untouched, { row: 'b', unread: 'b', all: '' })).toBeUndefined();
 		expect(settled(read, { row: 'a >b', unread: '', all: '', includeSent: true })).toBeUndefined();
 		expect(settled(read, { row: 'b', unread: 'b', doubt: 'consumed' })).toBeUndefined();
+	});
+
+	test('if it lacks the row is believed the second time', () => {
+		const sent = { row: '>c', unread: '', all: 'a b', includeSent: true };
+		expect(settled(read, sent)).toBeUndefined();
+		expect(settled(read, { ...sent, doubt: 'missing' })).toBeUndefined();
+		expect(emitted(read, { ...sent, doubt: 'consumed' })).toBe('b');
+		expect(settled(read, { row: 'c', all: 'a b', includeRead: true })).toBeUndefined();
+		expect(settled(untouched, { row: 'b c', unread: 'c', all: 'a b' })).toBeUndefined();
+		expect(emitted(read, { row: 'a', all: 'y b', includeRead: true, doubt: 'consumed' })).toBe('y b');
+		expect(settled(read, { row: 'a', all: 'b', includeRead: true })).toBeDefined();
+		const unknown = { ...read, rows: keys('gone'), seen: [] };
+		expect(emitted(unknown, { row: 'c', all: 'b', includeRead: true })).toBe('b');
 	});
 
 	test('leaves in doubt what a mere guess of its order does not account for', () => {
@@ -584,6 +605,14 @@ describe('the backlog', () => {
 		expect(first).toMatchObject({ doubt: 'consumed', conversation: { isBacklog: false, rows: keys('a') } });
 		const second = { ...answer, unread: '', all: 'z a >b c', doubt: 'consumed' } as const;
 		expect(emitted(first?.conversation ?? read, second)).toBe('>b c');
+	});
+
+	test('of many is not emitted again either, nor is a sent one between them lost', () => {
+		const names = Array.from({ length: 20 }, (_name, index) => `m${index}`).join(' ');
+		const answer = { row: 'm19', unread: names, includeSent: true };
+		const first = settled(backlog, answer)?.conversation ?? read;
+		const second = { ...answer, unread: '', all: `a >b ${names}`, doubt: 'consumed' } as const;
+		expect(emitted(first, second)).toBe('>b');
 	});
 
 	test('stays due if it could not be read', () => {

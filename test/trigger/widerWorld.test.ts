@@ -41,6 +41,18 @@ describe('somebody writes while a poll runs', () => {
 		expect(texts(await active.poll())).toEqual(['three']);
 	});
 
+	test('more than is remembered of a list, and n8n is started again', async () => {
+		const active = await activated();
+		const written = Array.from({ length: 30 }, (_text, index) => `${index}`);
+		receive(lucia, 'one');
+		whenAsked('getunreadmessages', () => receive(lucia, ...written));
+		expect(texts(await active.poll())).toEqual(['one', ...written]);
+		const restarted = trigger({}, JSON.stringify(active.staticData));
+		expect(await restarted.poll({ activation: 'init' })).toBeNull();
+		receive(lucia, 'two');
+		expect(texts(await restarted.poll())).toEqual(['two']);
+	});
+
 	test('in a conversation that nobody has written to before', async () => {
 		const active = await activated();
 		whenAsked('getchats', () => receive(newcomer, 'one'));

@@ -47,7 +47,10 @@ export interface Settled {
 
 /** Of a list that nobody ever reads, only so many messages are remembered, the latest. */
 const mostSeen = 12;
-/** So many are as long as it is not known which ones are the latest, or the list is empty, which may be a mistake. */
+/**
+ * So many are as long as it is not known which ones are the latest, or what else is new, or the list is empty, which may
+ * be a mistake.
+ */
 const mostInDoubt = 200;
 /** Of a list of all messages, so many are remembered, in case the last one is deleted. */
 const mostKept = 3;
@@ -72,8 +75,13 @@ function mayBeOld({ conversation, rows }: Asked, unread: readonly Message[]): bo
 /** Whether the unread messages lack a new one that `getchats` shows. That is believed only at the next poll. */
 function isMissing({ conversation, rows, doubt, includeRead }: Asked, unread: readonly Message[]): boolean {
 	if (includeRead || doubt || (!conversation.seen && received(unread).length > 0)) return false;
+	return lacksRow(conversation, received(rows), unread);
+}
+
+/** Whether a list does not show a row that is not accounted for. */
+function lacksRow(conversation: Conversation, rows: readonly Message[], list: readonly Message[]): boolean {
 	const known = knownIn(conversation);
-	return received(rows).some((row) => !known.includes(row.key) && !findRow(row, unread));
+	return rows.some((row) => !known.includes(row.key) && !findRow(row, list));
 }
 
 /**
@@ -85,8 +93,7 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const asked = inTheirKeys(from, answers);
 	const { conversation: before, rows } = asked;
 	const lists = arrange(answers, before.rows, keysOf(rows), votes);
-	// A conversation with a row has messages: an empty list of all of them shows nothing.
-	const lacksMessages = lists.messages.length === 0 && needsMessages(from, answers.unread);
+	const lacksMessages = needsMessages(from, answers.unread) && isOutOfDate(from, lists.messages);
 	const isBacklog = before.isBacklog && answers.unread !== undefined;
 	// The backlog may be marked as read by now, so it is emitted at once. The rest can still be found later.
 	if (lacksMessages && !isBacklog) return undefined;
@@ -95,20 +102,32 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	// If the guess is wrong, the end of the list is a message that has just come.
 	const certain = new Set([...knownIn(before), ...keysOf(emitted)]);
 	const settledOnes = lists.messages.filter(({ key }) => lists.isSure || certain.has(key));
-	const lacksRow = isMissing(from, lists.unread);
+	const isLate = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
-	const unread = answers.unread && (lacksRow ? [] : lists.unread);
-	const seen = seenNow(before, unread, received(settledOnes), emitted, lists.isUnreadSure);
+	const unread = answers.unread && (isLate ? [] : lists.unread);
+	const isEndEnough = lists.isUnreadSure && !lacksMessages && !isGuess;
+	const seen = seenNow(before, unread, received(settledOnes), emitted, isEndEnough);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
 	if (lacksMessages) return { ...settled, doubt: 'consumed' };
 	if (isGuess) return { ...settled, doubt: 'guessed' };
-	if (lacksRow) return { ...settled, doubt: 'missing' };
+	if (isLate) return { ...settled, doubt: 'missing' };
 	// If the order is a guess, either end may be the last one.
 	const end = [...(lists.isSure ? [] : settledOnes.slice(0, mostKept)), ...settledOnes.slice(-mostKept)];
 	const dated = [...lists.unread, ...lists.messages, ...rows];
-	const accounted = accountFor(conversation, [...end, ...from.rows, ...rows], dated, now);
+	// If only the end of the list is remembered, nothing else accounts for the rest that came after the row.
+	const unreadEnd = conversation.isCut ? received(lists.unread).slice(-mostKept) : [];
+	const accounted = accountFor(conversation, [...end, ...unreadEnd, ...from.rows, ...rows], dated, now);
 	return { ...settled, conversation: accounted, doubt: doubtLeft(accounted, lists, answers.unread, emitted) };
+}
+
+/**
+ * Whether a list of all messages shows nothing, since a conversation with a row has messages. One that ends before the
+ * row is believed at the next poll.
+ */
+function isOutOfDate({ conversation, rows, doubt }: Asked, messages: readonly Message[]): boolean {
+	if (messages.length === 0 || mayBeConsumed(doubt)) return messages.length === 0;
+	return lastKnown(conversation, messages) >= 0 && lacksRow(conversation, rows, messages);
 }
 
 /**
@@ -215,36 +234,29 @@ function later(conversation: Conversation, list: readonly Message[]): Message[] 
 	return list.slice(old + 1).filter((message) => !message.sent || !isOld(message, day));
 }
 
-/**
- * The place of the last message that is accounted for, or -1. Those seen as unread count if the list lacks the rows, or if
- * not all of them are remembered: the others stand between the row and them.
- */
-function lastKnown({ rows, seen = [], isCut }: Conversation, list: readonly Message[]): number {
+/** The place of the last message that is accounted for, or -1. Without rows, messages may stand before those seen. */
+function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]): number {
 	const last = list.findLastIndex(({ key }) => rows.includes(key));
-	if (rows.length === 0 || (last >= 0 && !isCut)) return last;
-	return Math.max(
-		last,
-		list.findLastIndex(({ key }) => seen.includes(key)),
-	);
+	return last < 0 && rows.length > 0 ? list.findLastIndex(({ key }) => seen.includes(key)) : last;
 }
 
 /**
  * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
  * @param others what is accounted for if there is no such list
- * @param isSure whether the order of that list is more than a guess
+ * @param isEndEnough whether the order of that list is more than a guess, and nothing else is still to be found
  */
 function seenNow(
 	{ seen, isCut }: Conversation,
 	unread: Answers['unread'],
 	others: readonly Message[],
 	emitted: readonly Message[],
-	isSure: boolean,
+	isEndEnough: boolean,
 ): Pick<Conversation, 'seen' | 'isCut'> {
 	const given = keysOf(received(emitted));
 	const listed = keysOf(received(unread ?? []));
 	const before = listed.length > 0 ? listed : unread && seen;
 	if (before) {
-		const most = isSure && listed.length > 0 ? mostSeen : mostInDoubt;
+		const most = isEndEnough && listed.length > 0 ? mostSeen : mostInDoubt;
 		const isListed = given.every((key) => before.includes(key));
 		const keys = isListed ? before : [...before.filter((key) => !given.includes(key)), ...given];
 		return { seen: keys.slice(-most), isCut: keys.length > most || (before === seen && isCut) };

@@ -11,7 +11,10 @@ export interface Conversation {
 	channel: string;
 	/** In short form. */
 	destination: string;
-	/** What is accounted for: its rows of `getchats`, and the end of `getmessages`. Nothing if it has not been read yet. */
+	/**
+	 * What is accounted for: its rows of `getchats`, the end of `getmessages`, and that of `getunreadmessages` if `seen` is
+	 * cut. Nothing if it has not been read yet.
+	 */
 	rows: string[];
 	/**
 	 * The received messages that `getunreadmessages` listed last, oldest first, all of them accounted for. Undefined if
