@@ -49,7 +49,13 @@ const trouble = fc.record(
 );
 
 /** What happens while a poll runs, before its request of that number. */
-const meanwhile = fc.array(fc.tuple(fc.integer({ min: 0, max: 14 }), event), { maxLength: 4 });
+const meanwhile = fc.array(
+	fc.tuple(
+		fc.integer({ min: 0, max: 14 }),
+		fc.oneof({ weight: 12, arbitrary: event }, { weight: 1, arbitrary: rareEvent }),
+	),
+	{ maxLength: 4 },
+);
 
 const poll = fc.record({
 	event: fc.constant('poll' as const),
