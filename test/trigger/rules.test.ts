@@ -294,6 +294,15 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(first?.conversation ?? read, lost)).toBe('n');
 	});
 
+	test('is no message again of many whose order was a guess', () => {
+		const names = Array.from({ length: 24 }, (_name, index) => `m${index}`).join(' ');
+		const votes = { messages: 0 };
+		const first = settled(untouched, { row: 'b', unread: 'a b', all: `b ${names}`, doubt: 'consumed', votes });
+		expect(lines(first?.emitted ?? []).split(' ')).toHaveLength(25);
+		const answer = { row: 'm23', unread: `a b ${names}`, all: `b ${names}`, votes, doubt: first?.doubt };
+		expect(emitted(first?.conversation ?? read, answer)).toBe('');
+	});
+
 	test('stays known while the list is empty for once', () => {
 		const after = settled(read, { row: '>b', unread: '' });
 		expect(after?.conversation.seen).toEqual(keys('a'));

@@ -105,7 +105,8 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const isLate = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
 	const unread = answers.unread && (isLate ? [] : lists.unread);
-	const isEndEnough = lists.isUnreadSure && !lacksMessages && !isGuess;
+	const isOrderSure = lists.isUnreadSure && (lists.isSure || lists.messages.length === 0);
+	const isEndEnough = isOrderSure && !lacksMessages && !isGuess;
 	const seen = seenNow(before, unread, received(settledOnes), emitted, isEndEnough);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
@@ -243,7 +244,7 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 /**
  * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
  * @param others what is accounted for if there is no such list
- * @param isEndEnough whether the order of that list is more than a guess, and nothing else is still to be found
+ * @param isEndEnough whether the order of the lists is more than a guess, and nothing else is still to be found
  */
 function seenNow(
 	{ seen, isCut }: Conversation,
