@@ -294,12 +294,20 @@ describe('new in the list of unread messages', () => {
 		expect(emitted(first?.conversation ?? read, lost)).toBe('n');
 	});
 
+	test('is also what many others that came during a poll have pushed out of the list of all messages', () => {
+		const names = Array.from({ length: 25 }, (_name, index) => `m${index}`).join(' ');
+		const first = settled(read, { row: 'a', unread: 'a', all: names, doubt: 'consumed' });
+		expect(lines(first?.emitted ?? [])).toBe(names);
+		expect(emitted(first?.conversation ?? read, { row: 'm24', unread: `a b ${names}` })).toBe('b');
+	});
+
 	test('is no message again of many whose order was a guess', () => {
 		const names = Array.from({ length: 24 }, (_name, index) => `m${index}`).join(' ');
 		const votes = { messages: 0 };
 		const first = settled(untouched, { row: 'b', unread: 'a b', all: `b ${names}`, doubt: 'consumed', votes });
 		expect(lines(first?.emitted ?? []).split(' ')).toHaveLength(25);
-		const answer = { row: 'm23', unread: `a b ${names}`, all: `b ${names}`, votes, doubt: first?.doubt };
+		expect(first?.doubt).toBe('guessed');
+		const answer = { row: 'm23', unread: `a b ${names}`, all: `b ${names}`, votes, doubt: 'guessed' } as const;
 		expect(emitted(first?.conversation ?? read, answer)).toBe('');
 	});
 

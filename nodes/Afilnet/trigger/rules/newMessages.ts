@@ -105,8 +105,10 @@ export function settle(from: Asked, answers: Answers, votes: Votes, now: number)
 	const isLate = isMissing(from, lists.unread);
 	// A list that lacks the row may be out of date, as an empty one may.
 	const unread = answers.unread && (isLate ? [] : lists.unread);
-	const isOrderSure = lists.isUnreadSure && (lists.isSure || lists.messages.length === 0);
-	const isEndEnough = isOrderSure && !lacksMessages && !isGuess;
+	// A list of all messages that does not go back to what is known may be cut short: its end leaves others out.
+	const isWhole = lists.isSure && lastKnown(before, lists.messages) >= 0;
+	const isEndEnough =
+		lists.isUnreadSure && !lacksMessages && !isGuess && (isWhole || lists.messages.length === 0);
 	const seen = seenNow(before, unread, received(settledOnes), emitted, isEndEnough);
 	const conversation = { ...before, ...seen, isBacklog: before.isBacklog && !isBacklog };
 	const settled = { emitted, conversation, votes: lists.votes };
@@ -244,7 +246,7 @@ function lastKnown({ rows, seen = [] }: Conversation, list: readonly Message[]):
 /**
  * Remembers what the list of unread messages holds now. An empty one may be out of date, so it changes nothing.
  * @param others what is accounted for if there is no such list
- * @param isEndEnough whether the order of the lists is more than a guess, and nothing else is still to be found
+ * @param isEndEnough whether the order of the lists is more than a guess, and they leave nothing out
  */
 function seenNow(
 	{ seen, isCut }: Conversation,
