@@ -171,21 +171,11 @@ export class Rest {
 	/** The same, and waits for the end. */
 	async run(id: string, trigger: string): Promise<Execution> {
 		const executionId = await this.start(id, trigger);
-		let now = await this.execution(executionId);
-		while (isUnderWay(now)) {
-			await wait(100);
-			now = await this.execution(executionId);
-		}
-		return now;
+		return await readWhile(isUnderWay, async () => await this.execution(executionId));
 	}
 
 	async execution(id: string): Promise<Execution> {
-		let now = await this.storedExecution(id);
-		while (isHalfStored(now)) {
-			await wait(100);
-			now = await this.storedExecution(id);
-		}
-		return now;
+		return await readWhile(isHalfStored, async () => await this.storedExecution(id));
 	}
 
 	private async storedExecution(id: string): Promise<Execution> {
@@ -205,6 +195,19 @@ export class Rest {
 		}
 		return [...found.values()];
 	}
+}
+
+/** Reads an execution again and again while something is so. */
+async function readWhile(
+	isSo: (execution: Execution) => boolean,
+	read: () => Promise<Execution>,
+): Promise<Execution> {
+	let now = await read();
+	while (isSo(now)) {
+		await wait(100);
+		now = await read();
+	}
+	return now;
 }
 
 /** Whether n8n has still to end an execution. */

@@ -70,6 +70,9 @@ export function useAfilnet(): Afilnet {
 /** A resource locator as n8n saves it: picked from the list, or typed in as an ID. */
 export const picked = (value: string, mode: 'list' | 'id' = 'list') => ({ __rl: true, mode, value });
 
+/** The item's text, as an expression that n8n cannot evaluate for an item without one. */
+export const textIfAny = "={{ $json.text ?? $('Nowhere').item.json.text }}";
+
 export { lucia, shop };
 
 const inShop = { platform: shop.platform, platformId: picked(shop.platformId) };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
-import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
+import { lucia, operations, picked, textIfAny, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 
@@ -443,7 +443,6 @@ describe('Batching', () => {
 	});
 	afterEach(() => process.off('unhandledRejection', note));
 
-	const cannotBeRead = "={{ $json.text ?? $('Nowhere').item.json.text }}";
 
 	test.each([
 		['no interval', { batchSize: 2, batchInterval: 0 }],
@@ -454,7 +453,7 @@ describe('Batching', () => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 120 });
 		const items = [...toLucia('1', '2', '3', '4', '5'), { to: lucia.destination }, ...toLucia('7')];
 		const { error } = await afilnet.run(
-			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
+			{ ...sendEach, message: textIfAny, requestOptions: { batching: { batch } } },
 			{ items },
 		);
 		// What was on its way when the run failed arrives.
@@ -472,7 +471,7 @@ describe('Batching', () => {
 		const batch = { batchSize: 2, batchInterval: 300 };
 		const items = [...toLucia('1'), { to: lucia.destination }, ...toLucia('3', '4')];
 		await afilnet.run(
-			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
+			{ ...sendEach, message: textIfAny, requestOptions: { batching: { batch } } },
 			{ items },
 		);
 		await sleep(500);
@@ -493,7 +492,7 @@ describe('Batching', () => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 700 });
 		const batch = { batchSize, batchInterval: 30 };
 		await afilnet.run(
-			{ ...sendEach, message: cannotBeRead, requestOptions: { batching: { batch } } },
+			{ ...sendEach, message: textIfAny, requestOptions: { batching: { batch } } },
 			{ items, onError: what.includes('Continue') ? 'continueRegularOutput' : 'stopWorkflow' },
 		);
 

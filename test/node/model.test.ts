@@ -7,7 +7,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { loadEngine, type Engine } from '../engine/engine';
-import { operations, picked } from '../engine/afilnet';
+import { operations, picked, textIfAny } from '../engine/afilnet';
 
 /** How many runs there are. */
 const count = Number(process.env.AFILNET_RUNS ?? 1_000);
@@ -109,7 +109,7 @@ async function runAsTools(
 const sendEach: INodeParameters = {
 	...operations.sendmessage,
 	destination: picked('={{ $json.to }}', 'id'),
-	message: "={{ $json.text ?? $('Nowhere').item.json.text }}",
+	message: textIfAny,
 };
 const asTool: INodeParameters = {
 	...operations.sendmessage,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
+import { lucia, operations, picked, textIfAny, useAfilnet } from '../engine/afilnet';
 
 const afilnet = useAfilnet();
 
@@ -295,9 +295,8 @@ describe('Retry On Fail', () => {
 	test('a try that ends while messages are under way is not overtaken by the next one', async () => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 400 });
 		const requestOptions = { batching: { batch: { batchSize: 1, batchInterval: 30 } } };
-		const message = "={{ $json.text ?? $('Nowhere').item.json.text }}";
 		const items = [...reminders(2, 2), { to: '34700000009' }];
-		const { error } = await afilnet.run({ ...sendEach, message, requestOptions }, { items, ...retry });
+		const { error } = await afilnet.run({ ...sendEach, message: textIfAny, requestOptions }, { items, ...retry });
 		await waitFor(() => afilnet.sandbox.requests.inFlight === 0);
 
 		expect(error).toBeDefined();
@@ -308,10 +307,9 @@ describe('Retry On Fail', () => {
 	test('batches that wait for an earlier try go on in order', async () => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 700, methods: ['getchats'], times: 1 });
 		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 30 } } };
-		const message = "={{ $json.text ?? $('Nowhere').item.json.text }}";
 		const to = '34700000001';
 		const items = [...texts(20).map((text) => ({ to, text })), { to }];
-		await afilnet.run({ ...sendEach, message, requestOptions }, { items, ...retry });
+		await afilnet.run({ ...sendEach, message: textIfAny, requestOptions }, { items, ...retry });
 		await waitFor(() => afilnet.sandbox.requests.inFlight === 0);
 
 		const got = received()[to] ?? [];
@@ -477,12 +475,11 @@ describe('what cannot be sent is said before anything is sent', () => {
 	});
 
 	describe('an expression that cannot be read', () => {
-		const message = "={{ $json.text ?? $('Nowhere').item.json.text }}";
 		const items = [...reminders(4, 4), { to: '34700000009' }, { to: '34700000010', text: 'last' }];
 
 		test('sends none of the others, on no try', async () => {
 			const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-			const { error } = await afilnet.run({ ...sendEach, message }, { items, ...retry });
+			const { error } = await afilnet.run({ ...sendEach, message: textIfAny }, { items, ...retry });
 
 			expect(error).toBeDefined();
 			expect(afilnet.sent).toEqual([]);
@@ -490,7 +487,7 @@ describe('what cannot be sent is said before anything is sent', () => {
 
 		test('with Continue the others are sent', async () => {
 			const outcome = await afilnet.run(
-				{ ...sendEach, message },
+				{ ...sendEach, message: textIfAny },
 				{ items, onError: 'continueRegularOutput' },
 			);
 

@@ -137,8 +137,10 @@ describe('what became of a message', () => {
 			destination: '34600000001',
 			fileurl: 'https://a.example/',
 		};
-		const read = (message: unknown) => async () =>
-			[{ messageid: 1, sent: 1, message, destination: '34600000001' }] as IDataObject[];
+		const read =
+			(message: unknown, sent = 1) =>
+			async () =>
+			[{ messageid: 1, sent, message, destination: '34600000001' }] as IDataObject[];
 		await history.begin(file, async () => []);
 		expect(await history.look(file, read('https://a.example/'))).toBe('delivered');
 		expect(await history.look(file, read(''))).toBe('unknown');
@@ -147,11 +149,9 @@ describe('what became of a message', () => {
 		expect(await history.look({ ...file, message: 'cap' }, read('cap'))).toBe('delivered');
 		expect(await history.look({ ...file, message: 'cap' }, read(''))).toBe('unknown');
 
-		const receivedRow = (message: string) => async () =>
-			[{ messageid: 1, sent: 0, message, destination: '34600000001' }] as IDataObject[];
-		expect(await history.look(file, receivedRow(''))).toBe('unknown');
-		expect(await history.look(file, receivedRow('other'))).toBe('absent');
-		expect(await history.look({ ...file, message: 'cap' }, receivedRow(''))).toBe('absent');
+		expect(await history.look(file, read('', 0))).toBe('unknown');
+		expect(await history.look(file, read('other', 0))).toBe('absent');
+		expect(await history.look({ ...file, message: 'cap' }, read('', 0))).toBe('absent');
 	});
 });
 

@@ -27,6 +27,11 @@ export function plainCharacters(text: string): string {
 		.replace(/\p{Zs}/gu, ' ');
 }
 
+/** A whole number without the `.0` or `,00` that a sheet adds. Three zeros may be a thousand, so they stay. */
+export function withoutDecimals(text: string): string {
+	return text.replace(/^([+-]?\d+)[.,]0{1,2}$/, '$1');
+}
+
 /** Unicode has the ten digits of a script one after another, some sets of ten in a row. */
 function digitValue(digit: string): number {
 	const code = digit.codePointAt(0) ?? 0;

@@ -1,4 +1,4 @@
-import { plainCharacters, withoutInvisible } from './characters';
+import { plainCharacters, withoutDecimals, withoutInvisible } from './characters';
 import type { Refusal } from './refusal';
 
 /**
@@ -10,7 +10,7 @@ export function readId(value: unknown): string | Refusal {
 	const text = withoutInvisible(String(value)).replace(/^['"`‘’“”\s]+|['"`‘’“”\s]+$/g, '');
 	const plain = plainCharacters(text);
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) return inexact;
-	const digits = /^(-?\d+)(?:[.,]0{1,2})?$/.exec(plain)?.[1];
+	const digits = /^-?\d+$/.exec(withoutDecimals(plain))?.[0];
 	return digits ?? rules.find(({ fits }) => fits.test(plain))?.refusal ?? text;
 }
 

@@ -53,8 +53,9 @@ export class History {
 		if (!before || !now || !messages) return 'unknown';
 		const isIt = ({ destination }: IDataObject) =>
 			recipientKey(destination) === recipientKey(form.destination);
-		const since = rowsSince(messages, before.filter(isIt), now.filter(isIt));
-		if (!since || (!now.some(isIt) && this.isElsewhere(form, before, now))) return 'unknown';
+		const latest = now.filter(isIt);
+		const since = rowsSince(messages, before.filter(isIt), latest);
+		if (!since || (latest.length === 0 && this.isElsewhere(form, before, now))) return 'unknown';
 		const sent = since.filter(isSent);
 		const counted = this.delivered.get(conversationOf(form)) ?? [];
 		const isLonger = sent.length > counted.length;

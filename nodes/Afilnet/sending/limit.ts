@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { plainCharacters } from '../api/characters';
+import { plainCharacters, withoutDecimals } from '../api/characters';
 import { latestRows } from '../api/latest';
 import { isRefusal, type Refusal } from '../api/refusal';
 import { limit, returnAll } from '../shared/descriptions';
@@ -43,7 +43,7 @@ export function readReturnAll(value: unknown): boolean | Refusal {
 
 /** How many rows are asked for at most: a whole number above 0, or a text that is one. */
 export function readLimit(value: unknown): number | Refusal {
-	const limit = Number(/^\+?(\d+)(?:[.,]0{1,2})?$/.exec(plainCharacters(String(value)))?.[1]);
+	const limit = Number(/^\+?\d+$/.exec(withoutDecimals(plainCharacters(String(value))))?.[0]);
 	if (Number.isSafeInteger(limit) && limit > 0) return limit;
 	return { fault: 'is not a whole number above 0', advice: "Use e.g. 50, or turn on 'Return All'." };
 }

@@ -29,7 +29,7 @@ const tokens = new RegExp(
 
 const htmlTag = /^\/?([a-z][a-z\d-]*)(?:\s+[a-z-]+="[^"]*")*\s*\/?$/i;
 /** Tags after which a new line begins. */
-const isBreak = /^(?:br|\/p|\/div)(?![a-z\d-])/i;
+const breakTag = /^(?:br|\/p|\/div)(?![a-z\d-])/i;
 /** Tags that style text or order it on a page. */
 const droppedTags = 'b strong i em s del strike u ins small sub sup mark span p div'.split(' ');
 
@@ -134,7 +134,7 @@ class InlineReader {
 	private readTag(token: string): void {
 		const inside = token.slice(1, -1);
 		const tag = htmlTag.exec(inside)?.[1]?.toLowerCase();
-		if (tag) this.add(isBreak.test(inside) ? '\n' : droppedTags.includes(tag) ? '' : token);
+		if (tag) this.add(breakTag.test(inside) ? '\n' : droppedTags.includes(tag) ? '' : token);
 		else if (/^[a-z][a-z\d+.-]+:\S*$|^[^\s@\\]+@[a-z\d.-]+$/i.test(inside)) this.add(withoutScheme(inside));
 		else {
 			this.add('<');

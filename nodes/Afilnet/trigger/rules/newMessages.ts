@@ -230,11 +230,11 @@ function newInMessages(asked: Asked, { unread, messages, isSure }: Lists): Messa
 function later(conversation: Conversation, list: readonly Message[]): Message[] {
 	const last = lastKnown(conversation, list);
 	if (last >= 0) return list.slice(last + 1);
-	const isOld = (message: Message, margin: number) =>
-		isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until - margin;
-	const old = list.findLastIndex((message) => !message.sent && isOld(message, 0));
 	// Sent messages may have another clock, which tells nothing of others.
-	return list.slice(old + 1).filter((message) => !message.sent || !isOld(message, day));
+	const isOld = (message: Message) =>
+		isSureOfDay(message) && (timeOf(message) ?? Infinity) < conversation.until - (message.sent ? day : 0);
+	const old = list.findLastIndex((message) => !message.sent && isOld(message));
+	return list.slice(old + 1).filter((message) => !isOld(message));
 }
 
 /** The place of the last message that is accounted for, or -1. Without rows, messages may stand before those seen. */
