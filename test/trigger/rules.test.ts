@@ -171,6 +171,20 @@ describe('the order of a list', () => {
 		expect([isSure('a', 0), isSure('', 1), isSure('', 0)]).toEqual([true, true, false]);
 	});
 
+	test('is sure in the list of unread messages by itself, or if the other one is sure and shares two with it', () => {
+		const isUnreadSure = (unread: string, all: string, known: string, row: string, votes: Partial<Votes>) =>
+			arrange({ unread: messages(unread), messages: messages(all) }, keys(known), keys(row), {
+				unread: 0,
+				messages: 0,
+				...votes,
+			}).isUnreadSure;
+		expect(isUnreadSure('a b', '', 'a', 'b', {})).toBe(true);
+		expect(isUnreadSure('a b', '', '', 'b', { unread: -1 })).toBe(true);
+		expect(isUnreadSure('a b', 'a b', '', 'b', { messages: 1 })).toBe(true);
+		expect(isUnreadSure('b', 'a b', '', 'b', { messages: 1 })).toBe(false);
+		expect(isUnreadSure('a b', 'a b', '', 'b', {})).toBe(false);
+	});
+
 	test('is taken from other conversations else, then from the times of one side and the nearer end', () => {
 		expect(order('a@1 b@2', '', 'b', { messages: -1 })).toBe('b@2 a@1');
 		expect(order('c@3 b@2 a@1', '', 'a')).toBe('a@1 b@2 c@3');
@@ -255,7 +269,11 @@ describe('new in the list of unread messages', () => {
 		const first = settled(appeared, { row: 'm29', unread: names.join(' ') });
 		expect(lines(first?.emitted ?? [])).toBe(names.join(' '));
 		const conversation = first?.conversation ?? read;
-		expect(conversation).toMatchObject({ seen: keys(names.slice(-12).join(' ')), isCut: true });
+		expect(conversation).toMatchObject({
+			seen: keys(names.slice(-12).join(' ')),
+			isCut: true,
+			rows: keys('m27 m28 m29'),
+		});
 		expect(emitted(conversation, { row: 'n', unread: [...names, 'n'].join(' ') })).toBe('n');
 		expect(emitted(conversation, { row: 'o', unread: 'n o' })).toBe('n o');
 	});
@@ -304,7 +322,13 @@ describe('new in the list of unread messages', () => {
 	test('is no message again of many whose order was a guess', () => {
 		const names = Array.from({ length: 24 }, (_name, index) => `m${index}`).join(' ');
 		const votes = { messages: 0 };
-		const first = settled(untouched, { row: 'b', unread: 'a b', all: `b ${names}`, doubt: 'consumed', votes });
+		const first = settled(untouched, {
+			row: 'b',
+			unread: 'a b',
+			all: `b ${names}`,
+			doubt: 'consumed',
+			votes,
+		});
 		expect(lines(first?.emitted ?? []).split(' ')).toHaveLength(25);
 		const answer = { row: 'm23', unread: `a b ${names}`, all: `b ${names}`, votes };
 		expect(emitted(first?.conversation ?? read, answer)).toBe('');
@@ -325,6 +349,9 @@ describe('new in the list of unread messages', () => {
 		expect(isCut({ ...read, isCut: true }, { row: '>b', unread: '' })).toBe(true);
 		expect(isCut(read, { row: '>b', unread: '' })).toBe(false);
 		expect(isCut({ ...read, isCut: true }, { row: 'b', unread: 'a b' })).toBe(false);
+		const whole = { row: 'n', all: `a ${most} n`, doubt: 'consumed' } as const;
+		expect(isCut(read, { ...whole, unread: `${most} n` })).toBe(true);
+		expect(isCut(read, { ...whole, unread: '' })).toBe(false);
 	});
 
 	test('if it lacks the row is believed the second time', () => {
@@ -396,6 +423,7 @@ describe('new in the list of all messages', () => {
 			'b@1 c@2',
 		);
 		expect(emitted(conversation, { row: 'c', unread: 'b c', all: 'b c' })).toBe('b c');
+		expect(emitted(conversation, { row: 'b@1', unread: 'x y@-9 b@1', all: 'x y@-9 b@1' })).toBe('b@1');
 		const sent = { row: '>c', unread: 'b@1', all: 'y@-9 b@1 >c@-99', includeSent: true };
 		expect(emitted(conversation, sent)).toBe('b@1 >c@-99');
 		const other = { ...sent, all: '>y@-1441 >z@-1440 b@1 >c@-1441' };
@@ -470,12 +498,19 @@ describe('a guess of the order of the list of all messages', () => {
 		const { votes } = guess;
 		expect(emitted(read, { row: 'b', all: 'c b a', includeRead: true, votes })).toBe('b c');
 		expect(emitted(read, { row: 'a', all: 'c a z', includeRead: true, votes })).toBe('');
+		const atEnd = settled(read, { row: 'a', all: 'a@1 b@2 c@3', includeRead: true, votes });
+		expect(atEnd).toMatchObject({ emitted: [], doubt: 'guessed' });
+		// What came while the poll was running is new in one of the orders.
+		const meanwhile = settled(read, { row: 'a', unread: '', all: 'a b@5', includeSent: true, votes });
+		expect(meanwhile?.conversation.until).toBe(read.until);
 	});
 
 	test('is believed if both orders show the same, at the second look, or if only unread ones are wanted', () => {
 		expect(emitted(appeared, { ...guess, row: 'c', unread: 'a b c' })).toBe('a b >d c');
 		const twice = { ...guess, unread: '', all: '>x >y a >d' };
 		expect([emitted(read, twice), emitted(read, { ...twice, doubt: 'guessed' })]).toEqual(['', '>d']);
+		const same = { ...guess, unread: 'b c', all: 'a b c', votes: { unread: 1, messages: 0 } };
+		expect([emitted(read, same), settled(read, same)?.doubt]).toEqual(['c b', undefined]);
 		expect(settled(read, { ...guess, includeSent: false, doubt: 'consumed' })?.doubt).toBe('guessed');
 		expect(emitted(untouched, { ...guess, all: '>x >y a c', includeSent: false })).toBe('c');
 		expect(emitted(read, { ...guess, votes: { messages: 1 } })).toBe('b >d c');
@@ -583,6 +618,7 @@ describe('a row of getchats with an id of its own', () => {
 	test('is no such message if several say the same, or if the ids of the lists are the same', () => {
 		expect(emitted(from('##a'), { row: '##c', unread: 'a b #a c', all: 'a b #a c' })).toBe('a b a c');
 		expect(emitted(from('a'), { row: 'c', unread: 'b #a c', all: 'b #a c' })).toBe('b a c');
+		expect(emitted(from('a'), { row: 'c x', unread: 'b #a c', all: 'b #a c' })).toBe('b a c');
 		expect(emitted(untouched, { row: 'c', unread: 'c', all: 'a c #c' })).toBe('c c');
 	});
 

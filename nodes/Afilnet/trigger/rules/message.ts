@@ -27,14 +27,7 @@ export function withoutId(message: Message): Message {
  * @returns the message with its key, else the only one that says the same
  */
 export function findRow(row: Message, list: readonly Message[]): Message | undefined {
-	const same = list.find(({ key }) => key === row.key);
-	return (
-		same ??
-		onlyAlike(
-			withoutId(row).key,
-			list.filter(({ sent }) => sent === row.sent),
-		)
-	);
+	return list.find(({ key }) => key === row.key) ?? onlyAlike(withoutId(row).key, list);
 }
 
 /** The one message that has a key without its id; undefined if there are several. */
