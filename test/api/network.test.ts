@@ -82,11 +82,11 @@ describe('whatever was thrown', () => {
 	test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EACCES', 'EADDRNOTAVAIL', 'ECONNRESET'])(
 		'%s has not arrived only if it was the connection',
 		(code) => {
-		const doubt = (thrown: unknown) => networkFault(thrown, 'sendmessage').mayHaveArrived;
-		expect(doubt({ code, syscall: 'connect' })).toBe(false);
-		expect(doubt({ errors: [{ code, syscall: 'connect' }] })).toBe(false);
-		expect(doubt({ code, syscall: 'read' })).toBe(true);
-		expect(doubt({ code })).toBe(true);
+			const doubt = (thrown: unknown) => networkFault(thrown, 'sendmessage').mayHaveArrived;
+			expect(doubt({ code, syscall: 'connect' })).toBe(false);
+			expect(doubt({ errors: [{ code, syscall: 'connect' }] })).toBe(false);
+			expect(doubt({ code, syscall: 'read' })).toBe(true);
+			expect(doubt({ code })).toBe(true);
 		},
 	);
 });

@@ -53,14 +53,16 @@ describe('a secret is masked', () => {
 	test.each([
 		["login('demo@afilnet.te...', 'correct-horse-b...')", "login('…...', '…...')"],
 		["login('пароль123...')", "login('…...')"],
+		["login('пропуск\uFFFD...')", "login('…\uFFFD...')"],
 	])("in PHP's stack traces, which show 15 bytes: %s", (text, shown) => {
-		const secrets = ['demo@afilnet.test', 'correct-horse-battery-staple', 'пароль123456789'];
+		const secrets = ['demo@afilnet.test', 'correct-horse-battery-staple', 'пароль123456789', 'пропускéé'];
 		expect(masked(text, secrets)).toBe(shown);
 	});
 
 	test('at once, whatever marks stand in the text', () => {
 		const marks = '?'.repeat(6_000);
 		expect(masked(marks, ['пароль1'.repeat(20)])).toBe(marks);
+		expect(masked(marks, [`${'пароль'.repeat(10)}1`])).not.toContain('???????');
 	});
 
 	test('whatever it is', () => {
