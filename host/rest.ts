@@ -216,7 +216,8 @@ export const isUnderWay = ({ status }: Pick<ExecutionSummary, 'status'>) =>
 
 /** n8n 1.123 stores how an execution has ended before what it gave: until then there is nothing, or a node still to run. */
 const isHalfStored = ({ status, data }: Execution) =>
-	!isUnderWay({ status }) && (!data || (status === 'success' && !!data.executionData?.nodeExecutionStack.length));
+	!isUnderWay({ status }) &&
+	(!data || (status === 'success' && !!data.executionData?.nodeExecutionStack.length));
 
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';

@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const before = { resultData: { runData: {} }, executionData: { nodeExecutionStack: [{ node: { name: 'Ask' } }] } };
+const before = {
+	resultData: { runData: {} },
+	executionData: { nodeExecutionStack: [{ node: { name: 'Ask' } }] },
+};
 const after = { resultData: { runData: { After: [] } }, executionData: { nodeExecutionStack: [] } };
 
 test.each([

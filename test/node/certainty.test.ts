@@ -56,7 +56,10 @@ describe('a message without an answer, with Retry On Fail', () => {
 		['the answer did not come in time', { ...after, kind: 'hang' }],
 		['a proxy gave up', { ...after, kind: 'status', status: 504 }],
 		['a page came instead of an answer', { ...after, kind: 'html' }],
-		['a proxy gave up in JSON', { ...after, kind: 'status', status: 504, body: '{"status":"error","message":"Time"}' }],
+		[
+			'a proxy gave up in JSON',
+			{ ...after, kind: 'status', status: 504, body: '{"status":"error","message":"Time"}' },
+		],
 	] as const)('was delivered: it counts as sent: %s', async (_name, fault) => {
 		afilnet.sandbox.faults.add(fault);
 		const requestOptions = { timeout: 400 };
@@ -443,7 +446,6 @@ describe('Batching', () => {
 	});
 	afterEach(() => process.off('unhandledRejection', note));
 
-
 	test.each([
 		['no interval', { batchSize: 2, batchInterval: 0 }],
 		['an interval', { batchSize: 2, batchInterval: 60 }],
@@ -488,16 +490,19 @@ describe('Batching', () => {
 			[...toLucia('1'), { to: lucia.destination }, ...toLucia('3', '4')],
 			['1', '3', '4'],
 		],
-	])('is no hurry for messages that take longer than a batch: %s', async (what, batchSize, items, expected) => {
-		afilnet.sandbox.faults.add({ kind: 'latency', ms: 700 });
-		const batch = { batchSize, batchInterval: 30 };
-		await afilnet.run(
-			{ ...sendEach, message: textIfAny, requestOptions: { batching: { batch } } },
-			{ items, onError: what.includes('Continue') ? 'continueRegularOutput' : 'stopWorkflow' },
-		);
+	])(
+		'is no hurry for messages that take longer than a batch: %s',
+		async (what, batchSize, items, expected) => {
+			afilnet.sandbox.faults.add({ kind: 'latency', ms: 700 });
+			const batch = { batchSize, batchInterval: 30 };
+			await afilnet.run(
+				{ ...sendEach, message: textIfAny, requestOptions: { batching: { batch } } },
+				{ items, onError: what.includes('Continue') ? 'continueRegularOutput' : 'stopWorkflow' },
+			);
 
-		expect(received()).toEqual(expected);
-	});
+			expect(received()).toEqual(expected);
+		},
+	);
 
 	test('a message that is refused in the first batch stops the run, and the exception is heard', async () => {
 		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', times: 1 });

@@ -52,13 +52,17 @@ describe('an error counts', () => {
 describe('an error of a message in parts', () => {
 	const long = { ...sendEach, options: { splitLongMessages: true, maxLength: 10 } };
 
+	const two = 'first part second one';
+	const three = `${two} third part`;
+
 	test.each([
-		[0, / Of its 3 parts, none was sent\.$/],
-		[2, / Of its 3 parts, the first 2 were sent\.$/],
-	])('tells that %p were sent', async (skip, words) => {
+		[0, three, / Of its 3 parts, none was sent\.$/],
+		[1, two, / Of its 2 parts, the first was sent\.$/],
+		[2, three, / Of its 3 parts, the first 2 were sent\.$/],
+	])('tells that %p were sent', async (skip, text, words) => {
 		afilnet.sandbox.faults.add({ ...refused, skip });
 
-		expect(await descriptionOf(long, { items: items('first part second one third part') })).toMatch(words);
+		expect(await descriptionOf(long, { items: items(text) })).toMatch(words);
 	});
 });
 

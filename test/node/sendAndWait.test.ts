@@ -138,10 +138,13 @@ describe('asking', () => {
 		expect(asked()[0]).toContain('Order 1234\n\n');
 	});
 
-	test.each(['Free Text', ' freetext '])('Response Type may be written as people read it: %s', async (type) => {
-		await afilnet.run({ ...approval, responseType: `={{ "${type}" }}` });
-		expect(Object.keys(linksOf(asked()[0]))).toEqual(['Answer']);
-	});
+	test.each(['Free Text', ' freetext '])(
+		'Response Type may be written as people read it: %s',
+		async (type) => {
+			await afilnet.run({ ...approval, responseType: `={{ "${type}" }}` });
+			expect(Object.keys(linksOf(asked()[0]))).toEqual(['Answer']);
+		},
+	);
 
 	test('a Response Type that is none is refused, rather than taken for an approval', async () => {
 		const { error } = await afilnet.run({ ...approval, responseType: '={{ "text" }}' });
@@ -149,11 +152,14 @@ describe('asking', () => {
 		expect(afilnet.sent).toEqual([]);
 	});
 
-	test.each([200, '={{ "200" }}'])("n8n's Request Options hold: a time limit ends the request: %p", async (timeout) => {
-		afilnet.sandbox.faults.add({ kind: 'hang' });
-		const { error } = await afilnet.run({ ...approval, requestOptions: { timeout } });
-		expect(error?.message).toMatch(/^Afilnet did not answer in time/);
-	});
+	test.each([200, '={{ "200" }}'])(
+		"n8n's Request Options hold: a time limit ends the request: %p",
+		async (timeout) => {
+			afilnet.sandbox.faults.add({ kind: 'hang' });
+			const { error } = await afilnet.run({ ...approval, requestOptions: { timeout } });
+			expect(error?.message).toMatch(/^Afilnet did not answer in time/);
+		},
+	);
 
 	test("n8n's Request Options hold: a proxy is asked", async () => {
 		const proxied = await afilnet.run({ ...approval, requestOptions: { proxy: 'http://127.0.0.1:1' } });

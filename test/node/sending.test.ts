@@ -296,7 +296,10 @@ describe('Retry On Fail', () => {
 		afilnet.sandbox.faults.add({ kind: 'latency', ms: 400 });
 		const requestOptions = { batching: { batch: { batchSize: 1, batchInterval: 30 } } };
 		const items = [...reminders(2, 2), { to: '34700000009' }];
-		const { error } = await afilnet.run({ ...sendEach, message: textIfAny, requestOptions }, { items, ...retry });
+		const { error } = await afilnet.run(
+			{ ...sendEach, message: textIfAny, requestOptions },
+			{ items, ...retry },
+		);
 		await waitFor(() => afilnet.sandbox.requests.inFlight === 0);
 
 		expect(error).toBeDefined();

@@ -34,7 +34,7 @@ describe('Format Markdown', () => {
 		});
 
 		expect(afilnet.sent).toMatchObject([{ message: expected }]);
-		expect(items).toMatchObject([{ json: { message: expected } }]);
+		expect(items).toMatchObject([{ json: { sent: true, message: expected } }]);
 	});
 
 	test('the caption of a file', async () => {

@@ -140,7 +140,7 @@ describe('what became of a message', () => {
 		const read =
 			(message: unknown, sent = 1) =>
 			async () =>
-			[{ messageid: 1, sent, message, destination: '34600000001' }] as IDataObject[];
+				[{ messageid: 1, sent, message, destination: '34600000001' }] as IDataObject[];
 		await history.begin(file, async () => []);
 		expect(await history.look(file, read('https://a.example/'))).toBe('delivered');
 		expect(await history.look(file, read(''))).toBe('unknown');
@@ -172,7 +172,12 @@ describe('a conversation that Afilnet does not list under the name it was sent t
 		['another one had the text', [row(1, 'a')], [row(1, 'a')], 'absent'],
 		['another one has got another text', [old], [row(2, 'b')], 'absent'],
 		['one that the run sends to has got the text', [], [row(2, 'a', '34600000002')], 'absent'],
-		['it is listed, and another one has got the text', [row(3, 'x', to)], [row(3, 'x', to), row(2, 'a')], 'absent'],
+		[
+			'it is listed, and another one has got the text',
+			[row(3, 'x', to)],
+			[row(3, 'x', to), row(2, 'a')],
+			'absent',
+		],
 	])('%s', async (_what, before, now, expected) => {
 		const history = new History();
 		await history.begin(form('a', to), async () => before);

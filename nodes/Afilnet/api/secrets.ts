@@ -3,7 +3,10 @@
  * Base64 or hexadecimal, once or several times.
  */
 export function masked(text: string, secrets: readonly string[]): string {
-	const written = secrets.flatMap((secret) => [secret, beginningOf(secret)]).filter(Boolean).map(spellingsOf);
+	const written = secrets
+		.flatMap((secret) => [secret, beginningOf(secret)])
+		.filter(Boolean)
+		.map(spellingsOf);
 	const mask = (plain: string) => written.reduce((rest, spelling) => rest.replace(spelling, hidden), plain);
 	const hides = (plain: string) => mask(plain) !== plain;
 	return mask(text).replace(/[\w+/-]{6,}={0,2}/g, (run) =>
@@ -16,7 +19,12 @@ const hidden = '…';
 /** What PHP's stack traces show of a text: its first 15 bytes. Nothing if it is no longer than that. */
 function beginningOf(secret: string): string {
 	const bytes = Buffer.from(secret);
-	return bytes.length > 15 ? bytes.subarray(0, 15).toString().replace(/\uFFFD$/, '') : '';
+	return bytes.length > 15
+		? bytes
+				.subarray(0, 15)
+				.toString()
+				.replace(/\uFFFD$/, '')
+		: '';
 }
 
 /** Finds a secret in which every character may be written in any way. */

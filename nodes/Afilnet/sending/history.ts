@@ -66,11 +66,7 @@ export class History {
 	}
 
 	/** Whether a message may have come to a conversation that Afilnet names in another way than the form. */
-	private isElsewhere(
-		form: Form,
-		before: readonly IDataObject[],
-		now: readonly IDataObject[],
-	): boolean {
+	private isElsewhere(form: Form, before: readonly IDataObject[], now: readonly IDataObject[]): boolean {
 		const place = (row: IDataObject) => JSON.stringify([rowKey(row), recipientKey(row.destination)]);
 		const known = new Set(before.map(place));
 		return now.some(
