@@ -19,12 +19,9 @@ const hidden = '…';
 /** What PHP's stack traces show of a text: its first 15 bytes. Nothing if it is no longer than that. */
 function beginningOf(secret: string): string {
 	const bytes = Buffer.from(secret);
-	return bytes.length > 15
-		? bytes
-				.subarray(0, 15)
-				.toString()
-				.replace(/\uFFFD$/, '')
-		: '';
+	if (bytes.length <= 15) return '';
+	const beginning = bytes.subarray(0, 15).toString();
+	return beginning.replace(/\uFFFD$/, '');
 }
 
 /** Finds a secret in which every character may be written in any way. */
