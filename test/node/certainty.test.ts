@@ -50,6 +50,16 @@ describe('a message without an answer, with Retry On Fail', () => {
 		expect(reads().filter((method) => method === 'getmessages')).toHaveLength(2);
 	});
 
+	test('comes into the list after the first look: it counts as sent', async () => {
+		afilnet.sandbox.faults.add(before);
+		afterFirst('getmessages', () => setTimeout(() => afilnet.sandbox.account.send(lucia, 'one'), 500));
+		const { error } = await afilnet.run(sendEach, { items: toLucia('one'), ...retry });
+
+		expect(error).toBeUndefined();
+		expect(received()).toEqual(['one']);
+		expect(afilnet.sent.filter(({ method }) => method === 'sendmessage')).toHaveLength(1);
+	});
+
 	test.each([
 		['the connection was cut', after],
 		['the answer was cut', { ...after, midway: true }],
@@ -154,10 +164,11 @@ describe('a message without an answer, with Retry On Fail', () => {
 	});
 
 	test.each([
-		['is not sent behind a later one', ['one', 'two'], ['two']],
-		['is sent if there was no later one', ['one'], ['one']],
-	])('the list can be read too late: it %s', async (_name, texts, expected) => {
-		afilnet.sandbox.faults.add(before);
+		['is not sent behind a later one', before, ['one', 'two'], ['two']],
+		['counts as sent if it is there', after, ['one', 'two'], ['one', 'two']],
+		['is sent if there was no later one', before, ['one'], ['one']],
+	])('the list can be read too late: it %s', async (_name, fault, texts, expected) => {
+		afilnet.sandbox.faults.add(fault);
 		afilnet.sandbox.faults.add({ ...unreadable, times: 1 });
 		const { error } = await afilnet.run(sendEach, { items: toLucia(...texts), ...retry, maxTries: 4 });
 
@@ -293,6 +304,16 @@ describe('a message without an answer, with Retry On Fail', () => {
 		expect(error?.message).toContain('may or may not have been delivered');
 		expect(reads()).toEqual([]);
 	});
+});
+
+test('a message that was refused is sent as its expression reads at the retry', async () => {
+	afilnet.sandbox.faults.add({ kind: 'code', code: 'CHAT_NOT_FOUND', times: 1, methods: ['sendmessage'] });
+	await afilnet.run({ ...operations.sendmessage, message: '={{ Math.random() }}' }, retry);
+
+	const texts = afilnet.sent.flatMap(({ method, message }) => (method === 'sendmessage' ? message : []));
+	expect(texts).toHaveLength(2);
+	expect(received()).toEqual(texts.slice(1));
+	expect(texts[0]).not.toBe(texts[1]);
 });
 
 describe('the tools of an agent', () => {
