@@ -505,10 +505,13 @@ describe('a guess of the order of the list of all messages', () => {
 		expect(meanwhile?.conversation.until).toBe(read.until);
 	});
 
-	test('is believed if both orders show the same, at the second look, or if only unread ones are wanted', () => {
+	test('is believed if both orders show the same, the times decide, it is the second look, or only unread ones are wanted', () => {
 		expect(emitted(appeared, { ...guess, row: 'c', unread: 'a b c' })).toBe('a b >d c');
 		const twice = { ...guess, unread: '', all: '>x >y a >d' };
 		expect([emitted(read, twice), emitted(read, { ...twice, doubt: 'guessed' })]).toEqual(['', '>d']);
+		const gone = { ...read, rows: keys('gone'), seen: [], until: now };
+		const dated = { row: 'c@2', all: 'b@1 y@-9 c@2', includeRead: true, votes: { messages: 0 } };
+		expect(emitted(gone, dated)).toBe('c@2');
 		const same = { ...guess, unread: 'b c', all: 'a b c', votes: { unread: 1, messages: 0 } };
 		expect([emitted(read, same), settled(read, same)?.doubt]).toEqual(['c b', undefined]);
 		expect(settled(read, { ...guess, includeSent: false, doubt: 'consumed' })?.doubt).toBe('guessed');
