@@ -5,7 +5,7 @@ export function tell(what: string): void {
 	const seconds = Math.round((Date.now() - started) / 1000);
 	const line = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}  ${what}`;
 	const { stdout } = process;
-	stdout.write(stdout.isTTY ? `\r\u001b[K${cut(line, stdout.columns)}` : `${line}\n`);
+	stdout.write(stdout.isTTY ? `\r\u001b[K${cut(line, stdout.columns || 80)}` : `${line}\n`);
 }
 
 /** Ends the line that {@link tell} writes again and again. */

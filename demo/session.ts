@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { lastLines } from '../host/child';
 import { isPortFree } from '../host/environment';
 import type { N8n } from '../host/n8n';
@@ -7,6 +6,7 @@ import { owner } from '../host/rest';
 import { startHost, type Host, type HostOptions } from '../host/startHost';
 import { closed, prepareExamples } from './examples';
 import { startModel } from './model';
+import { readPorts, type Ports } from './ports';
 import { tell, tellLast } from './progress';
 
 /** Everything that is installed and kept here, inside the repository and ignored by git. */
@@ -32,12 +32,7 @@ export interface Session {
 
 /** Starts the sandbox and n8n with this package, and keeps them until Ctrl-C, which ends the process. */
 export function runSession(session: Session): void {
-	const ports = readPorts();
-	if (!ports) {
-		process.stdout.write(usage(session.command));
-		return;
-	}
-	keepUp(session, ports).then(
+	start(session).then(
 		() => process.exit(0),
 		(reason: unknown) => {
 			process.stderr.write(`\n${reason instanceof Error ? reason.message : String(reason)}\n`);
@@ -46,9 +41,10 @@ export function runSession(session: Session): void {
 	);
 }
 
-interface Ports {
-	n8n: number;
-	sandbox: number;
+async function start(session: Session): Promise<void> {
+	const ports = readPorts(process.argv.slice(2), process.env);
+	if (ports) await keepUp(session, ports);
+	else process.stdout.write(usage(session.command));
 }
 
 async function keepUp({ command, options, onReady }: Session, ports: Ports): Promise<void> {
@@ -104,15 +100,3 @@ Open both pages side by side. The first one signs you in to n8n and opens the wo
 On the second one, write as the website's visitor: the workflow AI Agent answers within a minute.
 Ctrl-C stops everything. Your workflows are still there at the next start.
 `;
-
-/** The ports that the command line or the environment asks for; nothing if it asks for help. */
-function readPorts(): Ports | undefined {
-	const { values } = parseArgs({
-		options: { port: { type: 'string' }, 'sandbox-port': { type: 'string' }, help: { type: 'boolean' } },
-	});
-	if (values.help) return undefined;
-	return {
-		n8n: Number(values.port ?? process.env.AFILNET_N8N_PORT ?? 5678),
-		sandbox: Number(values['sandbox-port'] ?? process.env.AFILNET_SANDBOX_PORT ?? 4010),
-	};
-}

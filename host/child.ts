@@ -23,7 +23,12 @@ export interface Child {
 	kill(): Promise<void>;
 }
 
-/** Starts a Node program that ends with this process, even if this one is killed. Throws if it cannot start. */
+const preloaded = ['endWithParent.cjs', 'loopbackOnly.cjs'];
+
+/**
+ * Starts a Node program that ends with this process, even if this one is killed, and whose servers answer this machine alone.
+ * Throws if it cannot start.
+ */
 export async function startChild(options: ChildOptions): Promise<Child> {
 	mkdirSync(dirname(options.log), { recursive: true });
 	const log = openSync(options.log, 'a');
@@ -31,7 +36,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 		cwd: options.folder,
 		env: {
 			...options.environment,
-			NODE_OPTIONS: `--require ${quoted(join(__dirname, 'endWithParent.cjs'))}`,
+			NODE_OPTIONS: preloaded.map((file) => `--require ${quoted(join(__dirname, file))}`).join(' '),
 			AFILNET_PATIENCE: String(options.patience ?? 10_000),
 		},
 		stdio: ['ignore', log, log, 'ipc'],

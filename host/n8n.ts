@@ -81,6 +81,8 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 function settings(installation: Installation, userFolder: string): Record<string, string> {
 	return {
 		...plainEnvironment(),
+		// Without it n8n lets a page of any site read its answers.
+		NODE_ENV: 'production',
 		HOME: userFolder,
 		USERPROFILE: userFolder,
 		N8N_USER_FOLDER: userFolder,

@@ -1,5 +1,6 @@
 import express from 'express';
 import { createServer } from 'node:http';
+import { loopbackHostOnly, noOtherSite } from '../sandbox/guard';
 import { listen } from '../sandbox/listen';
 
 export interface StubRequest {
@@ -24,6 +25,7 @@ export interface Stub {
 export async function startStub(answer: (request: StubRequest) => object | number): Promise<Stub> {
 	const requests: StubRequest[] = [];
 	const app = express();
+	app.use(loopbackHostOnly, noOtherSite);
 	app.use(express.json({ limit: '5mb' }));
 	app.use((incoming, response) => {
 		const { path, headers, body } = incoming;

@@ -1,4 +1,4 @@
-import express, { Router, type Request, type Response } from 'express';
+import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { z } from 'zod/v4';
 
 import type { Account } from './account';
@@ -37,7 +37,7 @@ const afterSchema = z.strictObject({ after: z.coerce.number().default(0) });
 /** The addresses under `/sandbox/`, by which the page and tests in other processes steer the sandbox, all in JSON. */
 export function controlRouter(controlled: Controlled): Router {
 	const router = Router();
-	router.use(express.json({ limit: '5mb' }));
+	router.use(express.json({ limit: '5mb' }), refuseUnreadable);
 	router.get('/events', (request, response) => streamEvents(controlled.account, request, response));
 	addState(router, controlled);
 	addMessages(router, controlled.account);
@@ -48,6 +48,11 @@ export function controlRouter(controlled: Controlled): Router {
 	addRequests(router, controlled.requests);
 	return router;
 }
+
+const refuseUnreadable: ErrorRequestHandler = (reason, _request, response, next) => {
+	if (response.headersSent) next(reason);
+	else response.status(400).json({ error: 'The body is not JSON of 5 MB at most.' });
+};
 
 function addState(router: Router, { account, switches, faults }: Controlled): void {
 	router.get('/state', (request, response) => {

@@ -8,7 +8,7 @@ export function loopbackHostOnly(
 	response: Response,
 	next: NextFunction,
 ): void {
-	if (loopbackHosts.includes(host.replace(/:\d+$/, ''))) next();
+	if (loopbackHosts.includes(host.toLowerCase().replace(/:\d+$/, ''))) next();
 	else refuse(response);
 }
 
@@ -24,5 +24,7 @@ export function noOtherSite({ headers }: Request, response: Response, next: Next
 }
 
 function refuse(response: Response): void {
-	response.status(403).json({ error: 'The sandbox answers only its own page and programs on this machine.' });
+	response
+		.status(403)
+		.json({ error: 'Only this server’s own page and programs on this machine are answered.' });
 }

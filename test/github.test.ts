@@ -48,6 +48,12 @@ test('a container is named by its digest and brings the Node of .node-version', 
 	expect(containers.length).toBeGreaterThan(0);
 	for (const container of containers)
 		expect(container).toMatch(new RegExp(`^node:${version}-bookworm@sha256:[0-9a-f]{64}$`));
+	const { publish } = workflow('publish.yml').jobs;
+	expect(publish?.steps?.[0]?.with).toMatchObject({ 'node-version': version });
+});
+
+test('no command is put together by GitHub, which would run what a name holds', () => {
+	for (const { steps } of jobs) for (const { run = '' } of steps) expect(run).not.toContain('${{');
 });
 
 test.each([...texts.keys()])('%s gives its jobs no right but to read', (file) => {

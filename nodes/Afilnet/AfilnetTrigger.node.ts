@@ -83,7 +83,7 @@ export class AfilnetTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to put all new messages of a conversation into one item: the fields of the latest, all texts in "message", a line each, and all rows in "messages"',
+							"Whether to put all new messages of a conversation into one item: the fields of the latest, all texts in 'message', a line each, and all rows in 'messages'",
 					},
 					{
 						displayName: 'Platforms',

@@ -53,6 +53,13 @@ test('answers as a test asks it to, with tools or a refusal too', async () => {
 	expect((await ask('Hello!', () => 503)).status).toBe(503);
 });
 
+test('answers no other site', async () => {
+	const model = await startModel();
+	const headers = { origin: 'https://evil.example' };
+	const response = await fetch(`${model.url}v1/models`, { headers }).finally(async () => await model.close());
+	expect([response.status, model.requests]).toEqual([403, []]);
+});
+
 test('lists a model, for who chooses one', async () => {
 	const model = await startModel();
 	const response = await fetch(`${model.url}v1/models`).finally(async () => await model.close());

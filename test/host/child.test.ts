@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { request } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -76,6 +77,37 @@ test('a command ends at once when its parent is interrupted, also if it would go
 	const { parent, child } = await startParent('command', ['-e', stubborn], "run('the command', options)");
 	parent.kill('SIGINT');
 	await until(() => !isAlive(child), { patience: 5_000 });
+});
+
+test('the servers of a child answer only who names this machine', async () => {
+	const serving = `
+		const server = require('node:http').createServer((_request, answer) => answer.end());
+		server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n'));
+		server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)));`;
+	const child = await startChild(options('serving', ['-e', serving]));
+	const port = () => Number(readFileSync(join(folder, 'serving', 'child.log'), 'utf8'));
+	await until(() => port() > 0);
+	/** The status of an answer; nothing if there is none. */
+	const ask = async (host: string, more: Record<string, string> = {}) =>
+		await new Promise<number | undefined>((done) => {
+			const sent = request({
+				host: '127.0.0.1',
+				port: port(),
+				agent: false,
+				headers: { Host: host, ...more },
+			});
+			sent.once('response', (response) => done(response.resume().statusCode));
+			sent.once('upgrade', ({ statusCode }, socket) => done(socket.destroy() && statusCode));
+			sent.once('error', () => done(undefined)).end();
+		});
+	const upgrade = { Connection: 'Upgrade', Upgrade: 'websocket' };
+
+	const own = [`127.0.0.1:${port()}`, 'localhost', 'LOCALHOST:1', '[::1]:1'];
+	const others = ['evil.example', '127.0.0.1.evil.example', 'localhost:1@evil.example', '127.0.0.2'];
+	const answers = [];
+	for (const host of [...own, ...others]) answers.push([await ask(host), await ask(host, upgrade)]);
+	await child.stop();
+	expect(answers).toEqual([...own.map(() => [200, 101]), ...others.map(() => [403, undefined])]);
 });
 
 test('a command that does not end well is named, with the last it said', async () => {

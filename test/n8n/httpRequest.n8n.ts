@@ -1,5 +1,6 @@
-/** n8n's own HTTP Request node with this package's credential, in real n8n hosts. */
+/** n8n's own HTTP Request node with this package's credential, and who may ask n8n, in real n8n hosts. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request as ask, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
@@ -46,6 +47,23 @@ describe.each(tested)('on n8n %s', (version) => {
 		host.sandbox.requests.clear();
 	});
 	afterAll(async () => await host?.stop());
+
+	test('a page of another site can neither ask n8n by a name of its own nor read an answer', async () => {
+		const { url } = host.n8n;
+		const answerTo = async (headers: Record<string, string>) =>
+			await new Promise<IncomingMessage>((resolve, reject) => {
+				const sent = ask(`${url}rest/settings`, { agent: false, headers }, (answer) =>
+					resolve(answer.resume()),
+				);
+				sent.once('error', reject).end();
+			});
+
+		const own = await answerTo({ Origin: 'http://127.0.0.1:1' });
+		expect(own.statusCode).toBe(200);
+		expect(own.headers).not.toHaveProperty('access-control-allow-origin');
+		const { port } = new URL(url);
+		expect((await answerTo({ Host: `evil.example:${port}` })).statusCode).toBe(403);
+	});
 
 	/** Runs HTTP Request once. @returns the execution as text */
 	async function request(typeVersion: number, parameters: INodeParameters): Promise<string> {

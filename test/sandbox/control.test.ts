@@ -238,12 +238,13 @@ describe('the guard', () => {
 	test.each([...routes, '/nothing', '/api/soap/'])('%s answers a loopback host alone', async (path) => {
 		const { port, host } = machine();
 		const there = routes.includes(path) ? 200 : 404;
-		for (const name of [host, '127.0.0.1', `localhost:${port}`, `[::1]:${port}`])
+		for (const name of [host, '127.0.0.1', `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`])
 			expect(await status(path, { Host: name })).toBe(there);
 		for (const name of [
 			'evil.example',
 			`127.0.0.1.evil.example:${port}`,
 			`evil.example@${host}`,
+			`LOCALHOST.evil.example:${port}`,
 			'127.0.0.2',
 		])
 			expect(await status(path, { Host: name })).toBe(403);
@@ -287,6 +288,13 @@ describe('the guard', () => {
 		expect(await status('/sandbox/faults', headers, 'DELETE')).toBe(403);
 		expect(sandbox().faults.all).toHaveLength(1);
 	});
+});
+
+test('a body that is not JSON is refused without a trace of the program', async () => {
+	const headers = { 'Content-Type': 'application/json' };
+	const response = await fetch(`${sandbox().url}sandbox/switches`, { method: 'POST', headers, body: '{' });
+	expect(response.status).toBe(400);
+	expect(await response.json()).toEqual({ error: 'The body is not JSON of 5 MB at most.' });
 });
 
 test('the page is served with its program, and may run nothing else', async () => {

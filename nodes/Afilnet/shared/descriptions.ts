@@ -75,7 +75,7 @@ export const conversation: INodeProperties = {
 	required: true,
 	displayOptions: { show: { resource: ['message'] } },
 	description:
-		'The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the destination that Afilnet gives for the conversation.',
+		"The person at the other end of the chat. On WhatsApp the phone number with its country code, elsewhere the 'destination' that Afilnet gives for the conversation.",
 	// The chosen name: a mapped channel has none, so a new value of it empties nothing. No two channels share a name.
 	typeOptions: { loadOptionsDependsOn: [...flags, 'platformId.cachedResultName'] },
 	routing: { send: { type: 'body', property: 'destination' } },
