@@ -1,4 +1,6 @@
 /** What an error says of the item that it stops at, and of the messages before and behind it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Fault } from '../../sandbox';
 import { lucia, operations, picked, useAfilnet } from '../engine/afilnet';
 
@@ -46,6 +48,29 @@ describe('an error counts', () => {
 
 		expect(await descriptionOf(sendEach, { items: items('a') })).not.toMatch(/item|Of /);
 		expect(await descriptionOf(sendEach, { items: items('') })).not.toMatch(/ counted|Of /);
+	});
+});
+
+describe('no further read is made', () => {
+	const read = {
+		...operations.getmessages,
+		destination: picked(lucia.destination),
+		options: { maxConcurrency: 1 },
+	};
+
+	test('once one has failed', async () => {
+		afilnet.sandbox.faults.add({ kind: 'code', code: 'CHANNEL_NOT_FOUND', skip: 1 });
+		await afilnet.run(read, { items: items('a', 'b', 'c') });
+
+		expect(afilnet.sent).toHaveLength(2);
+	});
+
+	test('once somebody has stopped the execution', async () => {
+		afilnet.sandbox.faults.add({ kind: 'latency', ms: 200 });
+		await afilnet.run(read, { items: items(...'abcdefghij'), stop: sleep(500) });
+		await sleep(1_000);
+
+		expect(afilnet.sent.length).toBeLessThan(6);
 	});
 });
 
