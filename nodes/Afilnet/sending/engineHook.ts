@@ -109,7 +109,6 @@ function prepareRead({ context, attempt, method, request }: Item, fields: Record
 	const limited = readMost((name, fallback) => context.getNodeParameter(name, fallback));
 	if ('problem' in limited) return limited;
 	const run = async () => {
-		if (attempt.isOver) return [];
 		const credential = await attempt.credential(context);
 		const rows = await ask(context, credential, { method, ...fields }, requestOptionsOf(request));
 		return atMost(rows, limited.most, method);
