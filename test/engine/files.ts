@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from '@n8n/di';
@@ -15,6 +15,7 @@ import {
 /** n8n's own storage of files, in a folder that is there while the tests of a file run. */
 export class Files {
 	private readonly folder = mkdtempSync(join(tmpdir(), 'afilnet-files-'));
+	private readonly away = `${this.folder}-away`;
 
 	constructor() {
 		// There n8n makes the key that it signs with.
@@ -42,16 +43,16 @@ export class Files {
 		await Container.get(BinaryDataService).rename(fileId, fileId.replace('/temp/', '/1/'));
 	}
 
-	/** From now on nothing can be stored. */
+	/** From now on nothing can be stored or read. */
 	breakStorage() {
-		this.remove();
+		renameSync(this.folder, this.away);
 		writeFileSync(this.folder, '');
 	}
 
 	/** Undoes {@link breakStorage}. */
 	repairStorage() {
-		this.remove();
-		mkdirSync(this.folder);
+		rmSync(this.folder);
+		renameSync(this.away, this.folder);
 	}
 
 	remove() {

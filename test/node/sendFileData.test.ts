@@ -129,6 +129,23 @@ describe('the link', () => {
 		expect(new Set(links().map((link) => claimsOf(link).id)).size).toBe(1);
 	});
 
+	test('of a file of a webhook that n8n could not read is made at the retry', async () => {
+		let isFirst = true;
+		afilnet.sandbox.hooks.after = () => {
+			if (!isFirst) return;
+			isFirst = false;
+			files.breakStorage();
+			setTimeout(() => files.repairStorage(), 300);
+		};
+		const { error } = await send([makesFile({ ...invoice, way: 'webhook' })], {
+			retryOnFail: true,
+			waitBetweenTries: 1_000,
+		});
+
+		expect(error).toBeUndefined();
+		expect(sends()).toHaveLength(1);
+	});
+
 	test('is another one for a retry, and what was sent is not sent again', async () => {
 		afilnet.sandbox.faults.add({
 			kind: 'code',
