@@ -24,8 +24,8 @@ export class AfilnetApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. nathan@example.com',
-			description: 'The user or email of the Afilnet account, or of a separate access to its API',
-			hint: 'From your Afilnet account, or better from a separate access made in Afilnet under Options > Access to API',
+			description: 'The user or email of the Afilnet account, or of a separate access',
+			hint: 'Make a separate access for n8n in Afilnet under Options > Access to API',
 		},
 		{
 			displayName: 'Password',

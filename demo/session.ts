@@ -91,7 +91,7 @@ const signInTo = (n8n: N8n, workflow = 'new') =>
 
 const welcome = ({ n8n, sandbox }: Host, workflow: string | undefined) => `
   n8n       ${signInTo(n8n, workflow)}
-  E-mail    ${owner.email}
+  Email     ${owner.email}
   Password  ${owner.password}
 
   Sandbox   ${sandbox.url}

@@ -67,7 +67,7 @@ export class AfilnetTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to include messages that somebody in Afilnet reads before the next poll. The trigger then does not need the list of unread messages, which Afilnet may mark as read.',
+							'Whether to also emit messages that somebody reads in Afilnet before the next poll. The trigger then does not ask for unread messages, which may mark them as read.',
 					},
 					{
 						displayName: 'Include Sent Messages',
@@ -108,7 +108,7 @@ export class AfilnetTrigger implements INodeType {
 						typeOptions: { minValue: 0, maxValue: 30 },
 						default: 0,
 						description:
-							'How long to wait for more messages after a new one, so that quick messages come together. Up to 30 seconds; 0 starts at once.',
+							'How long to wait for more messages after a new one, so that quick messages come together. Up to 30 seconds. With 0 the trigger emits at once.',
 					},
 				],
 			},

@@ -576,7 +576,7 @@ describe('HTTP 429', () => {
 		const { error } = await afilnet.run(sendEach, { items: toLucia('1', '2') });
 
 		expect(error?.message).toBe('Afilnet takes no more requests for 5 minutes');
-		expect(error?.description).toContain('0 were sent');
+		expect(error?.description).toContain('0 sent');
 	});
 
 	test('ends at once when somebody stops the execution', async () => {

@@ -19,7 +19,7 @@ describe('an error counts', () => {
 		afilnet.sandbox.faults.add({ ...refused, skip: 1 });
 
 		expect(await descriptionOf(sendEach, { items: items('a', 'b', 'c') })).toMatch(
-			/ This is item 1, counted from 0\. Of 3 messages, 1 were sent and 2 were not\.$/,
+			/ This is item 1, counted from 0\. Of 3 messages: 1 sent, 2 not sent\.$/,
 		);
 	});
 
@@ -27,7 +27,7 @@ describe('an error counts', () => {
 		afilnet.sandbox.faults.add({ ...cut, skip: 1 });
 
 		expect(await descriptionOf(sendEach, { items: items('a', 'b', 'c') })).toMatch(
-			/ This is item 1, counted from 0\. Of 3 messages, 1 were sent, 1 may or may not have been sent and 1 were not\.$/,
+			/ This is item 1, counted from 0\. Of 3 messages: 1 sent, 1 may or may not have been sent, 1 not sent\.$/,
 		);
 	});
 

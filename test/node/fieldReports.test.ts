@@ -214,7 +214,7 @@ describe('a file', () => {
 		const { error } = await afilnet.run({ ...send, fileUrl: '={{ $json.value }}' }, { credential, items });
 
 		expect(error?.message).toContain("'File URL'");
-		expect(error?.description).toContain('2 were not');
+		expect(error?.description).toContain('2 not sent');
 	});
 
 	test('has a type in any case', async () => {

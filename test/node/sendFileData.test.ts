@@ -360,7 +360,7 @@ describe('nothing is sent', () => {
 
 		const matching = Object.entries(told).map(([name, text]) => [name, expect.stringMatching(text)]);
 		expect(error).toMatchObject(Object.fromEntries(matching));
-		expect(error?.description).toContain('Of 2 messages, 0 were sent and 2 were not.');
+		expect(error?.description).toContain('Of 2 messages: 0 sent, 2 not sent.');
 		expect(sends()).toEqual([]);
 	});
 
@@ -399,7 +399,7 @@ describe('nothing is sent', () => {
 			message: expect.stringMatching(inMemory.message),
 			description: expect.stringMatching(inMemory.description),
 		});
-		expect(error?.description).toContain('Of 2 messages, 0 were sent and 2 were not.');
+		expect(error?.description).toContain('Of 2 messages: 0 sent, 2 not sent.');
 		expect(sends()).toEqual([]);
 	});
 
@@ -420,7 +420,7 @@ describe('nothing is sent', () => {
 		config.signingSecret = signingSecret;
 
 		expect(error?.message).toContain('This n8n cannot make a link to the file');
-		expect(error?.description).toContain('A link needs n8n 1.90 or later');
+		expect(error?.description).toContain('n8n 1.90 or later can');
 		expect(sends()).toEqual([]);
 	});
 

@@ -202,7 +202,7 @@ describe('a send that fails', () => {
 		expect(error?.message).toContain('CHANNEL_NOT_FOUND');
 		expect(error?.description).toMatch(/\bitem 6\b/);
 		expect(error?.description).toContain(`${delivered} were sent`);
-		expect(error?.description).toContain(`${items.length - delivered} were not`);
+		expect(error?.description).toContain(`${items.length - delivered} not sent`);
 		expect(delivered).toBeLessThanOrEqual(8);
 		expect(afilnet.sandbox.requests.inFlight).toBe(0);
 	});
@@ -277,7 +277,7 @@ describe('Retry On Fail', () => {
 
 		expect(error?.description).toMatch(/\bitem 1\b/);
 		expect(received()['34700000001']).toEqual(['0']);
-		expect(received()['34700000003'] ?? []).toHaveLength(error?.description?.includes('2 were sent') ? 1 : 0);
+		expect(received()['34700000003'] ?? []).toHaveLength(error?.description?.includes(' 2 sent') ? 1 : 0);
 	});
 
 	test("with n8n's own Batching nothing is sent twice", async () => {

@@ -10,7 +10,8 @@ export interface CodeMeaning {
 	cause: Failure['cause'];
 }
 
-const reportIt = 'This is a defect of the Afilnet node. Please report it with the steps that led here.';
+const reportIt =
+	'This is a defect of the Afilnet node. Please report it in its repository, with the steps that led here.';
 
 /** Every code of the vendor's reference ("Error codes" of the six methods). */
 export const codes: Readonly<Record<string, CodeMeaning>> = {
@@ -31,22 +32,22 @@ export const codes: Readonly<Record<string, CodeMeaning>> = {
 		cause: 'credential-invalid',
 	},
 	MISSING_CLASS: {
-		message: 'Afilnet did not get the class of the request',
+		message: 'The request to Afilnet was not complete',
 		description: reportIt,
 		cause: 'node-defect',
 	},
 	INCORRECT_CLASS: {
-		message: 'Afilnet does not know the class of the request',
+		message: 'Afilnet does not know this kind of request',
 		description: "Check 'API URL' in the Afilnet credential: it must be the address of the HTTP API.",
 		cause: 'configuration-invalid',
 	},
 	MISSING_METHOD: {
-		message: 'Afilnet did not get the method of the request',
+		message: 'The request to Afilnet was not complete',
 		description: reportIt,
 		cause: 'node-defect',
 	},
 	INCORRECT_METHOD: {
-		message: 'Afilnet does not know the method of the request',
+		message: 'Afilnet does not know this request',
 		description:
 			"Check 'API URL' in the Afilnet credential, and whether the account includes the Web Chat service.",
 		cause: 'configuration-invalid',

@@ -60,7 +60,7 @@ export const networkCodes: Readonly<Record<string, NetworkMeaning>> = {
 	},
 	ERR_CANCELED: {
 		message: 'The request was stopped before Afilnet answered',
-		description: 'The workflow was stopped.',
+		description: 'Somebody stopped the workflow. Run it again if that was not wanted.',
 		mayHaveArrived: true,
 	},
 };

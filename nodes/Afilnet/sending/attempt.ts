@@ -1,7 +1,7 @@
 /**
  * One try of a node run: the items that it handles, and what earlier tries of the same run have delivered.
  *
- * Beside what engineHook.ts says, this relies on three things that the engine does, seen on n8n-core 1.123 and 2.41:
+ * Beside what engineHook.ts says, this relies on three things that the engine does, seen on n8n-core 1.122 and 2.41:
  *
  * - a try ends only when all its items have, unless reading an item's parameters throws. Then the hook is called for
  *   fewer items than the input has, the engine ignores what these calls return, and the next try may already begin;

@@ -122,7 +122,7 @@ function withCounts(description: string, context: IExecutePaginationFunctions, a
 	const deliveries = [...attempt.deliveries.values()];
 	const sent = deliveries.filter(isComplete).length;
 	const doubtful = deliveries.filter((delivery) => delivery.doubt).length;
-	const doubt = doubtful > 0 ? `, ${doubtful} may or may not have been sent` : '';
+	const doubt = doubtful > 0 ? ` ${doubtful} may or may not have been sent,` : '';
 	const rest = total - sent - doubtful;
-	return `${description} ${item} Of ${total} messages, ${sent} were sent${doubt} and ${rest} were not.`;
+	return `${description} ${item} Of ${total} messages: ${sent} sent,${doubt} ${rest} not sent.`;
 }

@@ -136,7 +136,7 @@ const inMemory: Problem = {
 
 const unsigned: Problem = {
 	message: 'This n8n cannot make a link to the file',
-	description: `A link needs n8n 1.90 or later, without its engine v2. ${instead}`,
+	description: `n8n 1.90 or later can, unless its new execution engine (engine v2) is on. ${instead}`,
 };
 
 const unreachable = ({ origin }: URL): Problem => ({

@@ -19,7 +19,10 @@ export type AskingContext =
 /** What Afilnet is asked: a method and its fields, by the vendor's names. */
 export type Form = { method: string } & Record<string, string>;
 
-/** How long the editor's lists and a send wait for an answer, in milliseconds, if nothing else is set. */
+/**
+ * How long the editor's lists and Send and Wait for Response wait for an answer, in milliseconds, if nothing else is set. For
+ * the other operations n8n's engine sets five minutes.
+ */
 const patience = 30_000;
 
 /** The longest time that Node's timers can wait, in milliseconds. */

@@ -39,7 +39,7 @@ export function withoutPatience(fault: Fault): Fault {
 	const message =
 		minutes > 2
 			? `Afilnet takes no more requests for ${minutes} minutes`
-			: 'Afilnet has been getting too many requests for more than two minutes';
+			: 'Afilnet is still getting too many requests after several retries';
 	return { ...fault, message };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What this process holds of its trigger nodes beside n8n's static data. Losing it, as a restart does, loses and
- * repeats no message.
+ * What this process holds of its trigger nodes beside n8n's static data. Losing it, as a restart does, loses and repeats no
+ * message, but for what docs/trigger.md names under "What n8n itself does".
  */
 import { Doubts } from './rules/doubts';
 import type { TriggerState } from './rules/state';

@@ -17,7 +17,7 @@ export function refusal(context: IExecuteFunctions, { message, description }: Pr
 export function cannotWait(node: INode): NodeOperationError {
 	return new NodeOperationError(node, "'Send and Wait for Response' cannot wait here", {
 		description:
-			"Nothing was sent. n8n runs the node here in a way that cannot wait: as a tool of an AI Agent before version 3, or in an engine without waiting. Use a newer AI Agent, make the node a step of the workflow, or use 'Send'.",
+			"Nothing was sent. An AI Agent before version 3 cannot wait for a tool, and n8n's new execution engine (engine v2) cannot wait. Use a newer AI Agent, make the node a step of the workflow, or use 'Send'.",
 	});
 }
 

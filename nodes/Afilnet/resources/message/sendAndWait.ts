@@ -31,7 +31,7 @@ export const sendAndWait: Operation = {
 			],
 			default: 'approval',
 			displayOptions: { show },
-			description: 'How the person answers, on the page that a link in the message opens',
+			description: 'How the person answers. A link in the message opens the page for the answer.',
 		},
 		{
 			displayName: 'Approval Options',
