@@ -201,7 +201,7 @@ describe('a send that fails', () => {
 		expect(error).toMatchObject({ context: { itemIndex: 6 } });
 		expect(error?.message).toContain('CHANNEL_NOT_FOUND');
 		expect(error?.description).toMatch(/\bitem 6\b/);
-		expect(error?.description).toContain(`${delivered} were sent`);
+		expect(error?.description).toContain(` ${delivered} sent,`);
 		expect(error?.description).toContain(`${items.length - delivered} not sent`);
 		expect(delivered).toBeLessThanOrEqual(8);
 		expect(afilnet.sandbox.requests.inFlight).toBe(0);
