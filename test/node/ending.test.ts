@@ -72,6 +72,16 @@ describe('no further read is made', () => {
 
 		expect(afilnet.sent.length).toBeLessThan(6);
 	});
+
+	test('once somebody has stopped the execution while Afilnet takes no more requests', async () => {
+		afilnet.sandbox.faults.add({ kind: 'rateLimit', requests: 1, ms: 60_000 });
+		await afilnet.run(read, { items: items('a', 'b', 'c'), stop: sleep(500) });
+		const asked = afilnet.sent.length;
+		await sleep(1_000);
+
+		expect(afilnet.sent).toHaveLength(asked);
+		expect(asked).toBe(2);
+	});
 });
 
 describe('an error of a message in parts', () => {
