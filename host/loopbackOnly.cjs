@@ -1,6 +1,7 @@
 // Loaded into every child process: its servers answer only who names this machine. A site could point its own name here.
 const { Server } = require('node:http');
 
+// As sandbox/guard.ts, which plain Node cannot load.
 const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 const asks = ['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'];
 const { emit } = Server.prototype;

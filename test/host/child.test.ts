@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { request } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run, startChild } from '../../host/child';
 import { until } from '../../host/until';
+import { answerTo } from '../answerTo';
 
 const folder = mkdtempSync(join(tmpdir(), 'afilnet-child-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -89,17 +89,10 @@ test('the servers of a child answer only who names this machine', async () => {
 	await until(() => port() > 0);
 	/** The status of an answer; nothing if there is none. */
 	const ask = async (host: string, more: Record<string, string> = {}) =>
-		await new Promise<number | undefined>((done) => {
-			const sent = request({
-				host: '127.0.0.1',
-				port: port(),
-				agent: false,
-				headers: { Host: host, ...more },
-			});
-			sent.once('response', (response) => done(response.resume().statusCode));
-			sent.once('upgrade', ({ statusCode }, socket) => done(socket.destroy() && statusCode));
-			sent.once('error', () => done(undefined)).end();
-		});
+		await answerTo(`http://127.0.0.1:${port()}/`, { Host: host, ...more }).then(
+			({ statusCode }) => statusCode,
+			() => undefined,
+		);
 	const upgrade = { Connection: 'Upgrade', Upgrade: 'websocket' };
 
 	const own = [`127.0.0.1:${port()}`, 'localhost', 'LOCALHOST:1', '[::1]:1'];

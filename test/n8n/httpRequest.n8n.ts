@@ -1,6 +1,5 @@
 /** n8n's own HTTP Request node with this package's credential, and who may ask n8n, in real n8n hosts. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request as ask, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
@@ -9,6 +8,7 @@ import { packPackage } from '../../host/package';
 import { startHost, type Host } from '../../host/startHost';
 import { inARow, node, start } from '../../host/workflows';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { answerTo } from '../answerTo';
 
 const folder = mkdtempSync(join(tmpdir(), 'afilnet-http-'));
 let tarball: string;
@@ -49,20 +49,12 @@ describe.each(tested)('on n8n %s', (version) => {
 	afterAll(async () => await host?.stop());
 
 	test('a page of another site can neither ask n8n by a name of its own nor read an answer', async () => {
-		const { url } = host.n8n;
-		const answerTo = async (headers: Record<string, string>) =>
-			await new Promise<IncomingMessage>((resolve, reject) => {
-				const sent = ask(`${url}rest/settings`, { agent: false, headers }, (answer) =>
-					resolve(answer.resume()),
-				);
-				sent.once('error', reject).end();
-			});
-
-		const own = await answerTo({ Origin: 'http://127.0.0.1:1' });
+		const settings = `${host.n8n.url}rest/settings`;
+		const own = await answerTo(settings, { Origin: 'http://127.0.0.1:1' });
 		expect(own.statusCode).toBe(200);
 		expect(own.headers).not.toHaveProperty('access-control-allow-origin');
-		const { port } = new URL(url);
-		expect((await answerTo({ Host: `evil.example:${port}` })).statusCode).toBe(403);
+		const { port } = new URL(settings);
+		expect((await answerTo(settings, { Host: `evil.example:${port}` })).statusCode).toBe(403);
 	});
 
 	/** Runs HTTP Request once. @returns the execution as text */

@@ -1,5 +1,4 @@
-import { request } from 'node:http';
-
+import { answerTo } from '../answerTo';
 import { ask, lucia, parametersOf, rows, shop, useSandbox } from './support';
 
 const sandbox = useSandbox();
@@ -218,14 +217,7 @@ describe('events', () => {
 describe('the guard', () => {
 	/** The status of a request with headers of its own, `Host` among them. */
 	async function status(path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
-		const { port } = new URL(sandbox().url);
-		return await new Promise((resolve, reject) => {
-			const sent = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
-				response.destroy();
-				resolve(response.statusCode ?? 0);
-			});
-			sent.once('error', reject).end();
-		});
+		return (await answerTo(new URL(path, sandbox().url).href, headers, method)).statusCode ?? 0;
 	}
 
 	const api = '/api/http/?class=chat&method=getchatchannels&user=demo%40afilnet.test&password=sandbox';
